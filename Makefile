@@ -1,0 +1,42 @@
+# Each target calls programs that can also be called by hand, from here.
+#
+#   make demo      the CAP-19 meeting on http://127.0.0.1:8000 (PORT= for another port)
+#   make test      all tests, after installing what they need
+#   make install   .venv with .venv/bin/plenary (PYTHON= for another interpreter than the one found)
+#   make check     style, types and the walls between packages
+#   make bench     a table of measurements
+#   make constraints   newest versions into constraints.txt
+#   make clean     removes what these made
+
+PORT = 8000
+
+.PHONY: install develop demo test check bench constraints clean
+.NOTPARALLEL:
+
+install:
+	@scripts/python-environment .venv constraints.txt --editable .
+
+develop:
+	@scripts/python-environment .venv constraints.txt --editable . --group check --group test
+
+demo: install
+	.venv/bin/plenary demo --port $(PORT)
+
+test: develop
+	scripts/test-tools
+	.venv/bin/pytest
+
+check: develop
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: develop
+	@set -e; for program in tests/bench/bench_*.py; do PYTHONPATH=tests .venv/bin/python "$$program"; done
+
+constraints:
+	scripts/renew-constraints
+
+clean:
+	rm -rf .venv .venv-clients tests/clients/node_modules build dist

@@ -1,0 +1,132 @@
+"""What every edit is: frozen data with a name, applied to a meeting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from agenda.changes import Path, compare, field_values
+from agenda.errors import InvalidEdit, Problem
+from agenda.tree import Key, Place, index, references, references_in, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agenda.meeting import Meeting
+    from agenda.noun import Noun
+
+
+class Edit(BaseModel):
+    """One edit. `edit` is its name in the API and in history; further keys are what it takes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: ClassVar[str]
+
+    edit: str
+
+    def apply(self, meeting: Meeting) -> Meeting:
+        """The next meeting; raises InvalidEdit or NotFound."""
+        raise NotImplementedError
+
+    def names(self) -> set[Key]:
+        """The objects that must be the same ones as when the edit was made."""
+        return set()
+
+    def writes(self, base: Meeting) -> set[Path]:
+        """The paths it writes when applied to `base`, those it would leave as they are included."""
+        return {
+            change.path
+            for change in compare(base, self.apply(base))
+            if change.before is not None or not change.is_whole
+        }
+
+    def removes(self, meeting: Meeting) -> Place | None:  # noqa: ARG002 - most edits remove nothing
+        """The object that goes, with all below it; None for an edit that removes nothing."""
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        """The edit as history keeps it; reading it gives the same edit."""
+        return self.model_dump(mode="json", exclude_unset=True) | {"edit": self.edit}
+
+
+def refuse(pointer: str, message: str) -> InvalidEdit:
+    """The error for an edit that is wrong at that pointer into it."""
+    return InvalidEdit([Problem(pointer, message)])
+
+
+def as_invalid_edit(error: ValidationError, prefix: str) -> InvalidEdit:
+    """Pydantic's complaints as ours; `prefix` is the pointer of what was read, within the edit."""
+    return InvalidEdit(
+        [
+            Problem(
+                prefix + "".join(f"/{step}" for step in problem["loc"]),
+                _sentence(problem["type"], problem["msg"]),
+            )
+            for problem in error.errors()
+        ]
+    )
+
+
+def _sentence(kind: str, message: str) -> str:
+    return {
+        "missing": "required; add it",
+        "extra_forbidden": "unknown key; remove it or correct its name",
+    }.get(kind, message)
+
+
+def read_object(model: type[Noun], written: Any, *, language: str, prefix: str) -> Noun:
+    """An object of the meeting file from an edit; raises InvalidEdit with pointers into the edit."""
+    try:
+        return model.model_validate(written, context={"language": language})
+    except ValidationError as error:
+        raise as_invalid_edit(error, prefix) from None
+
+
+def require_references(meeting: Meeting, value: Noun, *, prefix: str, below: bool = True) -> None:
+    """Raises InvalidEdit (`unknown-reference`) where the object, or what is below it, names what is not there."""
+    known = index(meeting)
+    found: Iterable[tuple[str, Key]] = (
+        ((reference.pointer, reference.target) for reference in references(value)) if below else references_in(value)
+    )
+    problems = [
+        Problem(
+            prefix + pointer,
+            f"unknown-reference: there is no {noun} “{identity}”; add it first or name another",
+        )
+        for pointer, (noun, identity) in found
+        if (noun, identity) not in known
+    ]
+    if problems:
+        raise InvalidEdit(problems)
+
+
+def require_unused(meeting: Meeting, value: Noun, *, parent: Key, prefix: str) -> None:
+    """Raises InvalidEdit (`duplicate-id`) where the object or one below it has a key that is taken."""
+    taken = set(index(meeting))
+    problems = []
+    for place in walk(value, parent=parent):
+        if place.key in taken:
+            message = f"duplicate-id: there is already a {place.key[0]} “{place.key[1]}”; choose another id"
+            problems.append(Problem(prefix + place.pointer, message))
+        taken.add(place.key)
+    if problems:
+        raise InvalidEdit(problems)
+
+
+def cleared_by(meeting: Meeting, edit: Edit) -> tuple[str, ...]:
+    """The pointers, in the meeting before the edit, of the references that removing an object clears."""
+    going = edit.removes(meeting)
+    if going is None:
+        return ()
+    keys = {place.key for place in walk(going.value, parent=going.parent)}
+    return tuple(
+        reference.pointer
+        for reference in references(meeting)
+        if reference.target in keys and reference.holder.key not in keys
+    )
+
+
+def own_paths(place: Place) -> set[Path]:
+    """The paths of what an object says of itself."""
+    return {(*place.key, *field) for field in field_values(place.value)}

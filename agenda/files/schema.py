@@ -1,0 +1,60 @@
+"""The JSON Schema of a meeting file (draft 2020-12), made from the nouns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from agenda.meeting import Meeting
+from agenda.text import LANGUAGE_TAG
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+IDENTIFIER = "^[a-z0-9][a-z0-9-]{0,63}$"
+LANGUAGE = LANGUAGE_TAG.pattern.removesuffix(r"\Z")
+
+
+class _Generator(GenerateJsonSchema):
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def meeting_schema() -> dict[str, Any]:
+    """The schema by which editors complete and check a meeting file, version key included.
+
+    It takes what YAML makes of unquoted scalars: `number: 1.10` and `id: 2` are numbers there, no value is null.
+    """
+    schema: dict[str, Any] = _as_yaml(Meeting.model_json_schema(schema_generator=_Generator))
+    version = {"const": 1, "description": "The version of the file format."}
+    return {
+        "$schema": DIALECT,
+        **schema,
+        "title": "Plenary meeting file",
+        "properties": {"plenary": version, **schema["properties"]},
+        "required": ["plenary", *schema["required"]],
+    }
+
+
+def _as_yaml(schema: Any) -> Any:
+    """The schema with words that may be numbers, texts with empty languages, and patterns for the whole word."""
+    if isinstance(schema, list):
+        return [_as_yaml(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "pattern" in schema.get("propertyNames", {}):
+        string = _as_yaml(schema["additionalProperties"])
+        return {
+            "type": "object",
+            "patternProperties": {f"^{LANGUAGE}$": {**string, "type": [*string["type"], "null"]}},
+            "additionalProperties": {"type": "null"},
+        }
+    schema = {key: _as_yaml(value) for key, value in schema.items()}
+    if schema.get("type") == "string" and "maxLength" in schema:
+        schema["type"] = ["string", "number"]
+    elif schema.get("pattern") == IDENTIFIER:
+        schema["type"] = ["string", "integer"]
+    elif isinstance(schema.get("pattern"), str):
+        schema["pattern"] = "^" + schema["pattern"].removeprefix("^")
+    return schema

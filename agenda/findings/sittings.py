@@ -1,0 +1,114 @@
+"""Findings about one sitting: its room, join links, length, interpretation, and the hours it asks of people.
+
+A sitting that does not take place as dated needs none of these, and is passed over.
+"""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from agenda.findings.finding import Finding, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agenda.findings.plan import Plan
+    from agenda.timespan import Timespan
+
+MORNING, NIGHT = time(7), time(22)
+INTERPRETERS_WORK = timedelta(hours=3)
+
+
+def slots_exceed_session(plan: Plan) -> Iterator[Finding]:
+    """The running order takes longer than the sitting."""
+    for sitting in plan.taking_place:
+        planned = sum(slot.minutes or 0 for slot in sitting.session.slots)
+        if sitting.span is not None and sitting.span.minutes > 0 and planned > sitting.span.minutes:
+            message = (
+                f"{plan.name(sitting.session)} lasts {sitting.span.minutes} minutes, but its slots take"
+                f" {planned}; shorten them or lengthen the sitting"
+            )
+            yield found("slots-exceed-session", message, f"{sitting.pointer}/slots")
+
+
+def hybrid_session_without_room(plan: Plan) -> Iterator[Finding]:
+    """A sitting of a hybrid phase has no room."""
+    for sitting in plan.taking_place:
+        if sitting.within.phase.kind == "hybrid" and sitting.session.room is None:
+            message = f"{plan.name(sitting.session)} is in a hybrid phase and has no room; give it one"
+            yield found("hybrid-session-without-room", message, sitting.pointer)
+
+
+def session_without_join_link(plan: Plan) -> Iterator[Finding]:
+    """A sitting of an online or hybrid phase has no join link."""
+    for sitting in plan.taking_place:
+        kind = sitting.within.phase.kind
+        if kind in {"online", "hybrid"} and not sitting.session.join:
+            a_phase = "an online" if kind == "online" else "a hybrid"
+            message = f"{plan.name(sitting.session)} is in {a_phase} phase and has no join link; add one"
+            yield found("session-without-join-link", message, sitting.pointer)
+
+
+def room_over_capacity(plan: Plan) -> Iterator[Finding]:
+    """More people are expected than the room holds."""
+    for sitting in plan.taking_place:
+        room, expected = plan.rooms.get(sitting.session.room or ""), sitting.session.expected
+        if (
+            room is not None
+            and room.capacity is not None
+            and expected is not None
+            and expected > room.capacity
+        ):
+            message = (
+                f"{plan.name(sitting.session)} expects {expected} people, but {plan.name(room)} holds"
+                f" {room.capacity}; choose a larger room"
+            )
+            yield found("room-over-capacity", message, f"{sitting.pointer}/expected")
+
+
+def unsocial_hour(plan: Plan) -> Iterator[Finding]:
+    """A whole sitting begins before 07:00 or runs past 22:00 where its chair or a speaker is."""
+    for sitting in plan.taking_place:
+        if sitting.span is None:
+            continue
+        for person, pointer in sitting.voices.items():
+            who = plan.people.get(person)
+            if who is None or who.time_zone is None:
+                continue
+            there = sitting.span.in_zone(who.time_zone)
+            if _is_unsocial(there):
+                message = (
+                    f"{plan.name(sitting.session)} is from {there.start:%H:%M} to {there.end:%H:%M} in"
+                    f" {who.time_zone} for {plan.name(who)}; consider another hour"
+                )
+                yield found("unsocial-hour", message, pointer)
+
+
+def _is_unsocial(there: Timespan) -> bool:
+    return there.start.time() < MORNING or there.end.time() > NIGHT or there.end.date() != there.start.date()
+
+
+def interpretation_over_three_hours(plan: Plan) -> Iterator[Finding]:
+    """An interpreted sitting is longer than one team of interpreters works."""
+    for sitting in plan.taking_place:
+        if (
+            sitting.session.interpretation
+            and sitting.span is not None
+            and sitting.span.length > INTERPRETERS_WORK
+        ):
+            message = (
+                f"{plan.name(sitting.session)} has interpretation for {sitting.span.minutes} minutes, and"
+                " a team works three hours; shorten it or book a second team"
+            )
+            yield found("interpretation-over-three-hours", message, f"{sitting.pointer}/interpretation")
+
+
+SITTINGS = (
+    slots_exceed_session,
+    hybrid_session_without_room,
+    session_without_join_link,
+    room_over_capacity,
+    unsocial_hour,
+    interpretation_over_three_hours,
+)

@@ -1,0 +1,178 @@
+"""Editing a draft: edits with a rebase, undo, redo, and the findings that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agenda.changes import Change, carry, compare, inverted
+from agenda.edits import Edit, cleared_by, conflicts_of, read_edits
+from agenda.errors import EditConflict, NotAllowed
+from agenda.findings import Finding, check
+from agenda.store import meetings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from agenda.meeting import Meeting
+    from agenda.store import Store
+    from agenda.store.meetings import Draft, HistoryEntry
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What an edit came to: the draft's version, whether it was carried over a newer one, and what it cleared."""
+
+    draft: Draft
+    rebased: bool
+    cleared: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def version(self) -> int:
+        """The draft's version after the edit."""
+        return self.draft.version
+
+
+def edit(
+    store: Store,
+    slug: str,
+    written: dict[str, Any] | list[dict[str, Any]],
+    *,
+    expected: int,
+    author: str,
+    now: datetime,
+) -> Edited:
+    """Applies one edit, or a list as one, made on version `expected` of the draft.
+
+    Raises NotFound, InvalidEdit, or EditConflict where what it touches has changed since that version. An edit that
+    changes nothing makes no version.
+    """
+    edits = read_edits(written)
+    with store.writing() as connection:
+        draft = meetings.draft_of(connection, slug)
+        rebased = _rebase(connection, draft, edits, expected)
+        after, cleared = applied(draft.meeting, edits)
+        draft = save(connection, draft, after, edits=[one.as_json() for one in edits], author=author, now=now)
+        return Edited(draft, rebased, cleared, check(draft.meeting, today=now.date()))
+
+
+def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expected: int) -> bool:
+    """Whether the edits have to be carried over newer ones; raises EditConflict where they cannot be."""
+    if expected == draft.version:
+        return False
+    if not 0 < expected < draft.version:
+        raise NotAllowed(f"version {expected} is none of this draft, which is at {draft.version}; read it again")
+    since = [
+        change for entry in meetings.history(connection, draft.meeting_id, after=expected) for change in entry.changes
+    ]
+    if conflicts := conflicts_of(edits, current=draft.meeting, since=since):
+        raise EditConflict(conflicts)
+    return True
+
+
+def applied(meeting: Meeting, edits: Iterable[Edit]) -> tuple[Meeting, tuple[str, ...]]:
+    """The meeting after the edits, one upon the other, and what they cleared."""
+    cleared: tuple[str, ...] = ()
+    for one in edits:
+        cleared += cleared_by(meeting, one)
+        meeting = one.apply(meeting)
+    return meeting, cleared
+
+
+def save(
+    connection: Connection,
+    draft: Draft,
+    after: Meeting,
+    *,
+    edits: Sequence[dict[str, Any]],
+    author: str,
+    now: datetime,
+    takes_back: int | None = None,
+) -> Draft:
+    """The draft saved as `after` and the edits recorded; the draft itself where nothing differs."""
+    changes = compare(draft.meeting, after)
+    if not changes:
+        return draft
+    _require_free_slug(connection, draft, after)
+    saved = meetings.save(connection, draft, after)
+    if saved is None:
+        raise EditConflict([])
+    meetings.record(connection, saved, author=author, now=now, edits_made=edits, changes=changes, takes_back=takes_back)
+    return saved
+
+
+def _require_free_slug(connection: Connection, draft: Draft, after: Meeting) -> None:
+    other = meetings.draft_by_slug(connection, after.slug)
+    if other is not None and other.meeting_id != draft.meeting_id:
+        raise NotAllowed(f"slug “{after.slug}” is another meeting's; choose another")
+
+
+def undo(store: Store, slug: str, *, author: str, now: datetime) -> Edited:
+    """Takes back the author's latest edit not yet undone, as a new edit.
+
+    Raises NotAllowed where nothing is left, EditConflict where what it changed has been changed since.
+    """
+    return _turn(store, slug, author=author, now=now, back=True)
+
+
+def redo(store: Store, slug: str, *, author: str, now: datetime) -> Edited:
+    """Makes the author's latest undone edit again, as a new edit; raises as `undo`."""
+    return _turn(store, slug, author=author, now=now, back=False)
+
+
+def _turn(store: Store, slug: str, *, author: str, now: datetime, back: bool) -> Edited:
+    with store.writing() as connection:
+        draft = meetings.draft_of(connection, slug)
+        own = [entry for entry in meetings.history(connection, draft.meeting_id) if entry.author == author]
+        done, undone = standing(own)
+        turned = done if back else undone
+        if not turned:
+            raise NotAllowed(f"nothing is left to {'undo' if back else 'redo'}")
+        entry = turned[-1]
+        changes = inverted(entry.changes)
+        after = carry(draft.meeting, changes)
+        saved = save(
+            connection,
+            draft,
+            after,
+            edits=[_revert(changes)],
+            author=author,
+            now=now,
+            takes_back=entry.version,
+        )
+        return Edited(saved, rebased=False, cleared=(), findings=check(saved.meeting, today=now.date()))
+
+
+def _revert(changes: Sequence[Change]) -> dict[str, Any]:
+    return {"edit": "revert", "changes": [change.as_json() for change in changes]}
+
+
+def standing(own: Sequence[HistoryEntry]) -> tuple[list[HistoryEntry], list[HistoryEntry]]:
+    """An author's edits that can be undone and their undos that can be redone, latest last.
+
+    An undo takes back an edit, a redo takes back an undo; a new edit leaves nothing to redo.
+    """
+    by_version = {entry.version: entry for entry in own}
+    done: list[HistoryEntry] = []
+    undone: list[HistoryEntry] = []
+    for entry in own:
+        turned = by_version.get(entry.takes_back or 0)
+        if turned is None:
+            done, undone = [*done, entry], []
+        elif turned in undone:
+            undone.remove(turned)
+            done.append(entry)
+        else:
+            done.remove(turned)
+            undone.append(entry)
+    return done, undone
+
+
+def findings_of(store: Store, slug: str, *, now: datetime) -> tuple[Finding, ...]:
+    """The findings of a draft; raises NotFound."""
+    with store.reading() as connection:
+        return check(meetings.draft_of(connection, slug).meeting, today=now.date())

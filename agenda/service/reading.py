@@ -1,0 +1,123 @@
+"""What readers get: editions, feeds and lists; a view decides what is in them before anything else does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agenda.audiences import PUBLIC, View, seen_by
+from agenda.errors import NotFound, StoreUnavailable
+from agenda.store import meetings, revisions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from agenda.meeting import Meeting
+    from agenda.publishing import Record
+    from agenda.service.publishing import Publisher
+    from agenda.store import Store
+    from agenda.store.meetings import Draft
+    from agenda.store.revisions import Latest, ListedMeeting, PublishedEntry
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A revision as a set of audiences may read it."""
+
+    number: int
+    published_at: datetime
+    message: str
+    view: View
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The published entries of a view in one language, by start and UID, with the edition they are of."""
+
+    edition: Edition
+    language: str
+    entries: tuple[PublishedEntry, ...]
+
+
+def latest(store: Store, slug: str) -> Latest:
+    """The number of a meeting's last revision, with its slug and languages; raises NotFound where none is published.
+
+    A slug that the meeting had once leads to it too; `Latest.slug` says which it has now.
+    """
+    with store.reading() as connection:
+        found = revisions.latest(connection, slug)
+        if found is None and (present := meetings.present_slug(connection, slug)):
+            found = revisions.latest(connection, present)
+    if found is None or not found.number:
+        raise NotFound("published meeting", slug)
+    return found
+
+
+def edition(store: Store, of: Latest, *, audiences: Iterable[str] = PUBLIC) -> Edition:
+    """The revision as those audiences may read it."""
+    with store.reading() as connection:
+        found = revisions.edition_of(connection, of.meeting_id, of.number, audiences=audiences)
+    view = seen_by(found.meeting, audiences, formerly_withheld=found.withheld)
+    return Edition(found.number, found.published_at, found.message, view)
+
+
+def feed(store: Store, of: Latest, *, language: str, publisher: Publisher, audiences: Iterable[str] = PUBLIC) -> Feed:
+    """The entries of a revision; what has no component in that language yet gets one, and keeps it."""
+    found = edition(store, of, audiences=audiences)
+    with store.reading() as connection:
+        ready, missing = revisions.feed_rows(
+            connection,
+            of.meeting_id,
+            of.number,
+            audiences=found.view.audiences,
+            language=language,
+            address=publisher.address,
+        )
+    if missing:
+        ready = sorted([*ready, *_made(store, missing, of.slug, language, publisher)], key=_order)
+    return Feed(found, language, tuple(ready))
+
+
+def _order(entry: PublishedEntry) -> tuple[datetime, str]:
+    return entry.starts, entry.uid
+
+
+def _made(
+    store: Store, missing: list[tuple[int, Record]], slug: str, language: str, publisher: Publisher
+) -> list[PublishedEntry]:
+    made = [
+        (row, record, publisher.render(record.entry, record.stamp, slug=slug, language=language))
+        for row, record in missing
+    ]
+    try:
+        with store.writing() as connection:
+            revisions.add_components(
+                connection,
+                [(row, component) for row, _, component in made],
+                language=language,
+                address=publisher.address,
+            )
+    except StoreUnavailable:
+        # A reader gets the feed even where it cannot be kept; the next one will have it made again.
+        pass
+    return [revisions.published_entry(record, component) for _, record, component in made]
+
+
+def listing(store: Store, *, most: int = 100) -> list[ListedMeeting]:
+    """The published meetings, latest-ending first, as the public may read them."""
+    with store.reading() as connection:
+        return revisions.published_meetings(connection, most=most)
+
+
+def published_meeting(store: Store, slug: str) -> Meeting:
+    """A meeting as last published, whole: for organisers, never for readers. Raises NotFound."""
+    of = latest(store, slug)
+    with store.reading() as connection:
+        return revisions.edition_of(connection, of.meeting_id, of.number).meeting
+
+
+def draft(store: Store, slug: str) -> Draft:
+    """The draft of a meeting; raises NotFound."""
+    with store.reading() as connection:
+        return meetings.draft_of(connection, slug)

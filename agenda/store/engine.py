@@ -1,0 +1,108 @@
+"""Opening a database, its transactions, and its faults as StoreUnavailable; all that is SQLite's own is here."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from agenda.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+BUSY_SECONDS = 10.0
+REMEDIES = {
+    "locked": "another process is writing to it; try again, or end that process",
+    "readonly": "it is read-only; give write permission to the file and its folder",
+    "read-only": "it is read-only; give write permission to the file and its folder",
+    "full": "the disk or the database is full; make room and try again",
+    "unable to open": "it cannot be opened; check that the folder exists and may be written to",
+    "not a database": "the file is not a database; name another with --database",
+    "malformed": "the file is damaged; restore a backup",
+    "disk i/o": "the disk failed to read or write; check it and try again",
+    "no such table": "it has no tables of ours; run “plenary migrate”",
+}
+
+
+class Store:
+    """A database; `reading` and `writing` each give a connection for one transaction."""
+
+    def __init__(self, url: URL, engine: Engine) -> None:
+        self.url, self.engine = url, engine
+
+    @property
+    def name(self) -> str:
+        """The database's address without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state; raises StoreUnavailable."""
+        with self._transaction(writes=False) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept at the end, or nothing; raises StoreUnavailable."""
+        with self._transaction(writes=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                connection.execution_options(writes=writes)
+                with connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            raise self.unavailable(error) from error
+
+    def unavailable(self, error: DBAPIError) -> StoreUnavailable:
+        """The driver's fault as a sentence: which database, what is wrong, what to do."""
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+        remedy = next((words for sign, words in REMEDIES.items() if sign in reason.lower()), reason)
+        return StoreUnavailable(f"database {self.name}: {remedy}")
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self.engine.dispose()
+
+
+def open_store(database: str) -> Store:
+    """The store at a URL such as `sqlite:///plenary.db`; nothing is read yet; raises StoreUnavailable."""
+    try:
+        url = make_url(database)
+        engine = create_engine(url, connect_args=_connect_args(url))
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        raise StoreUnavailable(
+            f"“{database.partition('@')[0]}” is not a database address; write one such as sqlite:///plenary.db"
+        ) from None
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return Store(url, engine)
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    return {"timeout": BUSY_SECONDS} if url.get_backend_name() == "sqlite" else {}
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its lock at once: two that upgrade from reading would lock each other out."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,141 @@
+"""The tables. Times are whole seconds since 1970 in UTC; meetings, edits and entries are JSON text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as seconds since 1970 so that every database orders and compares it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:  # noqa: ARG002
+        """Seconds from an aware datetime."""
+        return None if value is None else int(value.timestamp())
+
+    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:  # noqa: ARG002
+        """An aware datetime in UTC from seconds."""
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_name)s_uq",
+        "ix": "%(table_name)s_%(column_0_name)s_ix",
+    }
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uid", String(36), nullable=False, unique=True),
+    Column("slug", String(64), nullable=False, unique=True),
+    Column("draft_slug", String(64), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("draft", Text, nullable=False),
+    Column("revision", Integer, nullable=False, default=0),
+    Column("published_version", Integer),
+    Column("published_at", Instant),
+    Column("starts", String(10)),
+    Column("ends", String(10)),
+    Column("languages", String(400)),
+    Column("created_at", Instant, nullable=False),
+)
+"""A meeting and its draft. `slug` is its address: the draft's takes its place when it is published. `revision` is the last published one (0: none), `published_version` the draft it was."""
+
+former_slugs = Table(
+    "former_slugs",
+    metadata,
+    Column("slug", String(64), primary_key=True),
+    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("author", String(254), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("edits", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("takes_back", Integer),
+    UniqueConstraint("meeting_id", "version"),
+)
+"""Append-only history: what was asked (`edits`), what it did (`changes`), and which version an undo or redo turns."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("author", String(254), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("meeting", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("withheld", Text, nullable=False),
+    Column("zone_data", String(16), nullable=False),
+    UniqueConstraint("meeting_id", "number"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
+    Column("view", String(400), nullable=False),
+    Column("uid", String(36), nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("until", Integer),
+    Column("sequence", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_modified", Instant, nullable=False),
+    Column("off_since", Instant),
+    Column("shown", Boolean, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("phase", String(64), nullable=False),
+    Column("clock", String(80), nullable=False),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Column("entry", Text, nullable=False),
+    UniqueConstraint("meeting_id", "view", "uid", "since"),
+    Index("entries_current", "meeting_id", "view", "until"),
+)
+"""Published entries: `clock` is "ZONE FIRST-YEAR LAST-YEAR" where the component names a zone. One row for as long as an entry stays as it is: revision n holds those with since <= n < until."""
+
+components = Table(
+    "components",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id"), primary_key=True),
+    Column("language", String(35), primary_key=True),
+    Column("address", String(400), primary_key=True),
+    Column("component", LargeBinary, nullable=False),
+)
+"""The bytes of an entry in a language, made once; `address` is the public address that they carry."""

@@ -1,0 +1,64 @@
+"""A real service over a real SQLite file, for tests of what it answers."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from starlette.testclient import TestClient
+
+from agenda import service
+from agenda.files import read_meeting, write_yaml
+from agenda.store import open_store
+from agenda.store.migrations import migrate
+from web.app import create_app
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from agenda.meeting import Meeting
+    from agenda.service import Publication
+    from agenda.store import Store
+    from web.site import Site
+
+ADDRESS = "https://agenda.example.org"
+FIRST = datetime(2022, 10, 1, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Organiser:
+    """Edits and publishes on a running service; each publication is an hour after the one before."""
+
+    store: Store
+    site: Site
+    client: TestClient
+    now: datetime = FIRST
+
+    def publish(self, slug: str, *edits: dict[str, Any]) -> Publication:
+        """Applies the edits and publishes."""
+        self.now += timedelta(hours=1)
+        version = service.draft(self.store, slug).version
+        if edits:
+            service.edit(self.store, slug, list(edits), expected=version, author="o", now=self.now)
+        return service.publish(
+            self.store, slug, message="", author="o", now=self.now, publisher=self.site.publisher
+        )
+
+
+@contextmanager
+def a_site(folder: Path, *meetings: Meeting, **settings: Any) -> Iterator[Organiser]:
+    """A service that has published the meetings, and its organiser."""
+    store = open_store(f"sqlite:///{folder / 'plenary.db'}")
+    migrate(store)
+    app = create_app(store, Settings(url=ADDRESS, **settings))
+    files = [read_meeting(write_yaml(meeting), source=meeting.slug) for meeting in meetings]
+    try:
+        service.import_meetings(store, files, author="o", now=FIRST, publisher=app.state.site.publisher)
+        with TestClient(app, base_url=ADDRESS, raise_server_exceptions=False) as client:
+            yield Organiser(store, app.state.site, client)
+    finally:
+        store.close()

@@ -1,0 +1,47 @@
+"""The rules of a test run, each seen in a test run of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+SKIPPED_TEST = "import pytest\ndef test_it():\n    pytest.skip('no browser')\n"
+MARKED_TEST = "import pytest\n@pytest.mark.skip(reason='no browser')\ndef test_it():\n    pass\n"
+SKIPPED_MODULE = "import pytest\npytest.skip('no browser', allow_module_level=True)\n"
+EXPECTED_FAILURE = "import pytest\n@pytest.mark.xfail\ndef test_it():\n    raise OSError\n"
+
+
+@pytest.fixture
+def run(pytester, monkeypatch):
+    """Run modules, by name, under the project's conftest, with CI set to a value."""
+    pytester.makeconftest((Path(__file__).parent / "conftest.py").read_text("utf-8"))
+
+    def run_modules(*, ci: str, **sources: str) -> pytest.RunResult:
+        monkeypatch.setenv("CI", ci)
+        pytester.makepyfile(**sources)
+        return pytester.runpytest_subprocess()
+
+    return run_modules
+
+
+def test_skip_in_ci_fails_with_its_reason(run):
+    result = run(ci="true", test_a=SKIPPED_TEST, test_b=MARKED_TEST)
+    result.assert_outcomes(failed=1, errors=1)  # the mark stops a test before it is run
+    result.stdout.fnmatch_lines(["*nothing may be skipped in CI: *no browser*"] * 2)
+
+
+def test_skipped_module_in_ci_fails_with_its_reason(run):
+    result = run(ci="true", test_a=SKIPPED_MODULE)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*nothing may be skipped in CI: *no browser*"])
+
+
+def test_skip_at_a_desk_is_a_skip(run):
+    run(ci="", test_a=SKIPPED_TEST).assert_outcomes(skipped=1)
+
+
+def test_expected_failure_in_ci_is_no_skip(run):
+    run(ci="true", test_a=EXPECTED_FAILURE).assert_outcomes(xfailed=1)

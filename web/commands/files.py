@@ -1,0 +1,154 @@
+"""The commands about meeting files: import, export, schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.commands import AUTHOR, database_option, now, opened, print_findings
+from web.commands.publish import publication_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agenda.files import MeetingFile
+    from agenda.meeting import Meeting
+    from agenda.service import Imported
+    from agenda.store import Store
+    from web.publisher import CalendarPublisher
+    from web.settings import Settings
+
+
+def read_file(name: str) -> MeetingFile:
+    """The meeting file of that name, `-` being standard input; raises InvalidInput or OSError."""
+    from agenda.files import read_limited, read_meeting
+
+    if name == "-":
+        return read_meeting(read_limited(sys.stdin.buffer, source="standard input"), source="standard input")
+    with Path(name).open("rb") as stream:
+        return read_meeting(read_limited(stream, source=name), source=name)
+
+
+@click.command("import")
+@click.argument("names", metavar="FILE…", nargs=-1, required=True)
+@click.option("--publish", is_flag=True, help="Publish each meeting as well.")
+@click.option("-m", "--message", default="", help="With --publish: what changed, in words.")
+@click.option("--replace-draft", is_flag=True, help="Put the file in the place of edits that are not published.")
+@database_option
+def import_command(
+    names: tuple[str, ...],
+    publish: bool,
+    message: str,
+    replace_draft: bool,
+    database: str | None,
+) -> None:
+    """Create or update meetings from meeting files (YAML or JSON); - is standard input. All files or none.
+
+    A meeting is known by its uid, else by its slug. An import is one edit, which organisers can undo.
+
+    Example: plenary import cap-19.yaml --publish
+    """
+    from agenda import service
+    from web.publisher import CalendarPublisher
+
+    files = [read_file(name) for name in names]
+    with opened(database, creates=True) as (store, settings):
+        publisher = CalendarPublisher(settings.url)
+        done = service.import_meetings(
+            store,
+            files,
+            author=AUTHOR,
+            now=now(),
+            publisher=publisher if publish else None,
+            message=message,
+            replaces_draft=replace_draft,
+        )
+    for file, imported in zip(files, done, strict=True):
+        _report(file.notes, imported, publisher)
+
+
+def _report(notes: Iterable[str], imported: Imported, publisher: CalendarPublisher) -> None:
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    print_findings(finding for finding in imported.findings if finding.severity != "info")
+    click.echo(f"{imported.slug}: {imported.outcome}")
+    if done := imported.publication:
+        page = publisher.page(imported.slug)
+        click.echo(publication_line(imported.slug, number=done.revision.number, is_new=done.is_new, page=page))
+
+
+FORMATS = ("yaml", "json", "ics")
+
+
+@click.command("export")
+@click.argument("slug")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="yaml", show_default=True)
+@click.option("--draft", is_flag=True, help="The draft instead of the published meeting (yaml and json).")
+@click.option("--audience", "audiences", multiple=True, metavar="ID", help="Read as this audience (ics); repeatable.")
+@click.option("-o", "--output", metavar="FILE", help="Write to this file instead of standard output.")
+@database_option
+def export_command(
+    slug: str,
+    form: str,
+    draft: bool,
+    audiences: tuple[str, ...],
+    output: str | None,
+    database: str | None,
+) -> None:
+    """Write a meeting as a file: yaml and json are whole, ics is what the public, or the audiences named, may read.
+
+    Example: plenary export cap-19 --format json -o cap-19.json
+    """
+    if form == "ics" and draft:
+        raise click.UsageError("a draft has no calendar; publish it, or export it as yaml or json")
+    if audiences and form != "ics":
+        raise click.UsageError(f"--audience goes with ics; {form} is the whole meeting")
+    with opened(database) as (store, settings):
+        data = _calendar(store, slug, settings, audiences) if form == "ics" else _whole(store, slug, form, draft=draft)
+    _write(data, output)
+
+
+def _whole(store: Store, slug: str, form: str, *, draft: bool) -> bytes:
+    from agenda import service
+    from agenda.files import write_json, write_yaml
+
+    meeting: Meeting = service.draft(store, slug).meeting if draft else service.published_meeting(store, slug)
+    return write_json(meeting) if form == "json" else write_yaml(meeting)
+
+
+def _calendar(store: Store, slug: str, settings: Settings, audiences: Iterable[str]) -> bytes:
+    from agenda import service
+    from web.feeds import whole_calendar
+    from web.publisher import CalendarPublisher
+
+    of = service.latest(store, slug)
+    return whole_calendar(store, of, CalendarPublisher(settings.url), audiences=audiences)
+
+
+def _write(data: bytes, output: str | None) -> None:
+    """All of the file or nothing: a file is written beside its place and then put there."""
+    if output is None:
+        click.get_binary_stream("stdout").write(data)
+        return
+    target = Path(output)
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Write the JSON Schema of the meeting file.
+
+    Example: plenary schema > meeting.schema.json
+    """
+    from agenda.files import meeting_schema
+
+    click.echo(json.dumps(meeting_schema(), ensure_ascii=False, indent=2))

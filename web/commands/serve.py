@@ -1,0 +1,129 @@
+"""The commands that run the service."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.commands import AUTHOR, database_option, now, opened
+
+if TYPE_CHECKING:
+    from agenda.store import Store
+
+SAMPLE = "cap-19"
+GRACE_SECONDS = 5
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@database_option
+def serve_command(host: str, port: int, workers: int, database: str | None) -> None:
+    """Run the service; its database is brought to this release's schema first.
+
+    PLENARY_URL is the public address that pages and feeds carry.
+
+    Example: PLENARY_URL=https://agenda.example.org plenary serve --port 8000
+    """
+    with opened(database, creates=True) as (_, settings):
+        pass
+    _run(host, port, workers, database=settings.database_url, url=settings.url)
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Where its database is kept.",
+)
+def demo_command(port: int, folder: Path) -> None:
+    """Load the CAP-19 meeting into a database of its own, publish it, and serve it on 127.0.0.1.
+
+    Example: plenary demo --port 8080
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _require_free(("127.0.0.1", port))
+    url = f"http://127.0.0.1:{port}"
+    database = f"sqlite:///{(folder / 'demo.db').resolve()}"
+    with opened(database, creates=True) as (store, _):
+        _load_sample(store, url)
+        lines = _addresses(store, url)
+    click.echo("\n".join(lines))
+    _run("127.0.0.1", port, 1, database=database, url=url)
+
+
+def _load_sample(store: Store, url: str) -> None:
+    """Imports and publishes the sample, unless this database has it already, perhaps edited."""
+    from importlib import resources
+
+    from agenda import service
+    from agenda.errors import NotFound
+    from agenda.files import read_meeting
+    from web.publisher import CalendarPublisher
+
+    try:
+        service.latest(store, SAMPLE)
+    except NotFound:
+        source = resources.files("agenda").joinpath("samples", f"{SAMPLE}.yaml")
+        file = read_meeting(source.read_bytes(), source=source.name)
+        service.import_meetings(
+            store,
+            [file],
+            author=AUTHOR,
+            now=now(),
+            publisher=CalendarPublisher(url),
+            message="First publication",
+        )
+
+
+def _addresses(store: Store, url: str) -> list[str]:
+    from agenda import service
+
+    lines = [f"Plenary serves the CAP-19 meeting; Ctrl-C ends it.\n\n  meetings   {url}/"]
+    for listed in service.listing(store):
+        page = f"{url}/m/{listed.meeting.slug}"
+        lines += [f"  agenda     {page}"]
+        lines += [f"  in {language}      {page}?lang={language}" for language in listed.meeting.languages[1:]]
+        lines += [f"  calendar   {page}.ics"]
+        lines += [f"  calendar   {page}/phases/{phase.id}.ics" for phase in listed.meeting.phases]
+    return [*lines, ""]
+
+
+def _require_free(address: tuple[str, int]) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise click.ClickException(
+                f"{address[0]}:{address[1]}: {(error.strerror or str(error)).lower()}; choose another --port"
+            ) from None
+
+
+def _run(host: str, port: int, workers: int, *, database: str, url: str) -> None:
+    import uvicorn
+
+    _require_free((host, port))
+    os.environ |= {"PLENARY_DATABASE_URL": database, "PLENARY_URL": url}
+    uvicorn.run(
+        "web.app:from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )

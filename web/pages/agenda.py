@@ -1,0 +1,93 @@
+"""The pages of a meeting: its agenda, and the page of each phase and sitting that calendars link to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agenda.errors import NotFound
+from web.pages.business import business_of
+from web.pages.context import AgendaPage, PhasePage, SessionPage
+from web.pages.heads import clocks_of, frame_of, head_of
+from web.pages.papers import papers_of
+from web.pages.parts import LabelledLink, Participant
+from web.pages.reading import Reading
+from web.pages.rendering import render
+from web.pages.sittings import sitting
+from web.pages.stages import stage, stages_of
+
+if TYPE_CHECKING:
+    from agenda.audiences import View
+    from agenda.people import Person
+    from agenda.place import Venue
+    from web.pages.context import Edition, Reader
+
+
+def agenda_page(view: View, edition: Edition, reader: Reader) -> str:
+    """The HTML of the whole agenda: order of business by phase, then the agenda by item, people and papers."""
+    reading = Reading(view, reader)
+    meeting = view.meeting
+    page = AgendaPage(
+        frame=frame_of(reading, edition),
+        head=head_of(reading, edition),
+        description=reading.prose(meeting.description),
+        contact=reading.prose(meeting.contact),
+        links=tuple(LabelledLink(reading.phrase(link.label), link.url) for link in meeting.links),
+        clocks=clocks_of(reading),
+        phases=stages_of(reading),
+        items=business_of(reading),
+        people=tuple(_participant(reading, person) for person in meeting.people),
+        papers=papers_of(reading),
+        sites=tuple(reading.site(venue) for venue in _venues_of_no_phase(view)),
+    )
+    return render("agenda.html", page, reader)
+
+
+def phase_page(view: View, edition: Edition, reader: Reader, phase_id: str) -> str:
+    """The HTML of one phase; raises NotFound."""
+    reading = Reading(view, reader, is_whole=False)
+    phase = next((phase for phase in view.meeting.phases if phase.id == phase_id), None)
+    if phase is None:
+        raise NotFound("phase", phase_id, place=view.meeting.slug)
+    path = ("phases", phase_id)
+    page = PhasePage(
+        frame=frame_of(reading, edition, path=path, title=reading.phrase(phase.title)),
+        head=head_of(reading, edition),
+        clocks=clocks_of(reading, path=path),
+        phase=stage(reading, phase),
+    )
+    return render("phase.html", page, reader)
+
+
+def session_page(view: View, edition: Edition, reader: Reader, session_id: str) -> str:
+    """The HTML of one sitting; raises NotFound."""
+    reading = Reading(view, reader, is_whole=False)
+    if session_id not in reading.sessions:
+        raise NotFound("session", session_id, place=view.meeting.slug)
+    session, phase = reading.sessions[session_id]
+    path = ("sessions", session_id)
+    page = SessionPage(
+        frame=frame_of(reading, edition, path=path, title=reading.phrase(session.title)),
+        head=head_of(reading, edition),
+        clocks=clocks_of(reading, path=path),
+        phase=stage(reading, phase),
+        sitting=sitting(reading, phase, session),
+    )
+    return render("session.html", page, reader)
+
+
+def _participant(reading: Reading, person: Person) -> Participant:
+    affiliation = reading.phrase(person.affiliation)
+    country = reading.country_name(person.country)
+    return Participant(
+        id=person.id,
+        name=reading.phrase(person.name),
+        title=reading.phrase(person.title),
+        affiliation=affiliation,
+        country="" if country.replace("’", "'") == affiliation.text.replace("’", "'") else country,
+        zone=person.time_zone or "",
+    )
+
+
+def _venues_of_no_phase(view: View) -> list[Venue]:
+    named = {phase.venue for phase in view.meeting.phases}
+    return [venue for venue in view.meeting.venues if venue.id not in named]

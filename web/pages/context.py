@@ -1,0 +1,206 @@
+"""What templates of the public pages get: frozen dataclasses, every word already in the reader's language.
+
+Three come from outside (`Edition`, `Reader`, `ListedMeeting`); the rest are made by the modules beside this one out of
+`parts` and `phrases`. Every template sees one of the classes named …Page as `page`, and gettext as `_`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from web.translations import SOURCE_LANGUAGE
+
+if TYPE_CHECKING:
+    import gettext
+    from datetime import date, datetime
+
+    from agenda.meeting import Body
+    from agenda.text import Text
+    from web.pages.parts import Business, Hour, LabelledLink, Paper, Parent, Participant, Sitting, Site, Stage
+    from web.pages.phrases import Phrase, Prose
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which publication a page shows; `published_at` is in UTC."""
+
+    number: int
+    published_at: datetime
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page.
+
+    `language` is the BCP 47 tag asked for; `zone` an IANA zone, or None where none was chosen; `address` the absolute
+    address of the meeting's page, without extension or query; `home` the path of the list of meetings.
+    """
+
+    language: str
+    zone: str | None
+    address: str
+    translations: gettext.NullTranslations
+    home: str = "/"
+
+    @cached_property
+    def interface(self) -> str:
+        """The language that `translations` speak, which may be another than `language`."""
+        info: dict[str, str] = self.translations.info()
+        return info.get("language", SOURCE_LANGUAGE).replace("_", "-")
+
+    @cached_property
+    def path(self) -> str:
+        """The path of `address`, for links inside the site."""
+        return urlsplit(self.address).path
+
+
+@dataclass(frozen=True)
+class ListedMeeting:
+    """One published meeting of the list; `start` and `end` are its first and last day, both inclusive."""
+
+    slug: str
+    title: Text
+    start: date
+    end: date
+    body: Body | None = None
+    symbol: Text | None = None
+    languages: tuple[str, ...] = ("en",)
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """One entry of the language switch."""
+
+    language: str
+    name: str
+    href: str
+    direction: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class ZoneGroup:
+    """Zones of one region: pairs of IANA name and what the list shows."""
+
+    region: str
+    zones: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """How times are to be read: the phases' zones, the reader's, and what else may be chosen."""
+
+    venue: tuple[tuple[str, tuple[Phrase, ...]], ...]
+    reader: str
+    is_chosen: bool
+    action: str
+    keep: tuple[tuple[str, str], ...]
+    groups: tuple[ZoneGroup, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page has around its contents; `running_head` and the rest are for the printed margins."""
+
+    language: str
+    direction: str
+    title: str
+    home: str
+    stylesheet: str
+    script: str = ""
+    languages: tuple[LanguageChoice, ...] = ()
+    canonical: str = ""
+    calendars: tuple[tuple[str, str], ...] = ()
+    running_head: str = ""
+    running_note: str = ""
+    chosen_zone: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a meeting's pages."""
+
+    title: Phrase
+    symbol: Phrase | None
+    body: Phrase | None
+    acronym: str
+    parents: tuple[Parent, ...]
+    dates: str
+    revision: str
+    published: Hour
+    message: str
+    href: str
+    webcal: str
+    download: str
+
+
+@dataclass(frozen=True)
+class AgendaPage:
+    """The whole agenda of a meeting."""
+
+    frame: Frame
+    head: Head
+    description: Prose | None
+    contact: Prose | None
+    links: tuple[LabelledLink, ...]
+    clocks: Clocks
+    phases: tuple[Stage, ...]
+    items: tuple[Business, ...]
+    people: tuple[Participant, ...]
+    papers: tuple[Paper, ...]
+    sites: tuple[Site, ...]
+
+
+@dataclass(frozen=True)
+class PhasePage:
+    """One phase of a meeting."""
+
+    frame: Frame
+    head: Head
+    clocks: Clocks
+    phase: Stage
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """One sitting of a meeting, with the phase it belongs to."""
+
+    frame: Frame
+    head: Head
+    clocks: Clocks
+    phase: Stage
+    sitting: Sitting
+
+
+@dataclass(frozen=True)
+class Row:
+    """One meeting of the list."""
+
+    href: str
+    title: Phrase
+    symbol: Phrase | None
+    body: Phrase | None
+    dates: str
+    start: str
+
+
+@dataclass(frozen=True)
+class ListingPage:
+    """The published meetings by year, latest first."""
+
+    frame: Frame
+    years: tuple[tuple[str, tuple[Row, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class ProblemPage:
+    """What went wrong and what to do."""
+
+    frame: Frame
+    status: int
+    title: str
+    detail: str

@@ -1,0 +1,78 @@
+"""Dates, spans of dates and counts of days in the words of a locale (Unicode CLDR, through Babel)."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import format_date
+from babel.units import format_unit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+ENGLISH = "en-GB"
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Babel's locale of an interface language; plain English is that of the day-first world."""
+    return Locale.parse(ENGLISH if language == "en" else language, sep="-")
+
+
+@lru_cache(maxsize=8192)
+def date_in_words(day: date, language: str) -> str:
+    """ "16 November 2022"."""
+    return format_date(day, "long", locale=locale_of(language))
+
+
+@lru_cache(maxsize=8192)
+def weekday_and_date(day: date, language: str) -> str:
+    """ "Wednesday 16 November 2022"."""
+    return format_date(day, _full(locale_of(language)), locale=locale_of(language))
+
+
+@lru_cache(maxsize=8192)
+def short_date(day: date, language: str, *, with_year: bool = False) -> str:
+    """ "Wed 16 Nov", or with its year "Wed 16 Nov 2022"."""
+    return format_date(day, "EEE d MMM y" if with_year else "EEE d MMM", locale=locale_of(language))
+
+
+@lru_cache(maxsize=1024)
+def window_in_words(start: date, end: date, language: str) -> str:
+    """ "Saturday 22 October – Monday 14 November 2022", or the one day that it is."""
+    pattern = _full(locale_of(language))
+    return _span(start, end, pattern, locale_of(language))
+
+
+@lru_cache(maxsize=1024)
+def dates_in_words(start: date, end: date, language: str) -> str:
+    """ "16–17 November 2022", "22 October – 15 December 2022"."""
+    locale = locale_of(language)
+    pattern = str(locale.date_formats["long"].pattern)
+    if start < end and (start.year, start.month) == (end.year, end.month) and pattern.startswith("d MMM"):
+        return f"{format_date(start, 'd', locale=locale)}–{format_date(end, pattern, locale=locale)}"
+    return _span(start, end, pattern, locale)
+
+
+@cache
+def signed_days(days: int, language: str) -> str:
+    """ "+1 day", "−2 days"; "" for none."""
+    if not days:
+        return ""
+    count = format_unit(abs(days), "duration-day", locale=locale_of(language))
+    return f"{'+' if days > 0 else '−'}{count}"
+
+
+def _full(locale: Locale) -> str:
+    pattern = str(locale.date_formats["full"].pattern)
+    return pattern.replace("EEEE, d", "EEEE d")
+
+
+def _span(start: date, end: date, pattern: str, locale: Locale) -> str:
+    last = format_date(end, pattern, locale=locale)
+    if start == end:
+        return last
+    yearless = pattern.removesuffix(" y") if start.year == end.year else pattern
+    return f"{format_date(start, yearless, locale=locale)} – {last}"

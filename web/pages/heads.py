@@ -1,0 +1,148 @@
+"""What stands at the top and around a meeting's pages: frame, head, and how its times are to be read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+
+from agenda.schedule import zone_of
+from web.pages.clocks import zone_groups
+from web.pages.context import Clocks, Frame, Head, LanguageChoice
+from web.pages.dates import date_in_words, dates_in_words
+from web.pages.parts import Hour, Parent
+from web.pages.phrases import Phrase, direction_of
+from web.pages.rendering import static_address
+
+if TYPE_CHECKING:
+    from web.pages.context import Edition, Reader
+    from web.pages.reading import Reading
+
+
+def plain_frame(reader: Reader, title: str) -> Frame:
+    """The frame of a page that is about no one meeting."""
+    return Frame(
+        language=reader.interface,
+        direction=direction_of(reader.interface),
+        title=title,
+        home=reader.home,
+        stylesheet=static_address("plenary.css", reader.home),
+        running_head=title,
+    )
+
+
+def frame_of(
+    reading: Reading, edition: Edition, *, path: tuple[str, ...] = (), title: Phrase | None = None
+) -> Frame:
+    """The frame of a page of a meeting: the agenda itself, or the one at `path` below it with a `title` of its own."""
+    reader, meeting = reading.reader, reading.view.meeting
+    name = reading.phrase(meeting.title).plain
+    feeds = [path] if path[:1] == ("phases",) else []
+    return Frame(
+        language=reader.interface,
+        direction=direction_of(reader.interface),
+        title=f"{title.plain} – {name}" if title else name,
+        home=reader.home,
+        stylesheet=static_address("plenary.css", reader.home),
+        script=static_address("agenda.js", reader.home),
+        languages=_language_choices(reading, path),
+        canonical="/".join([reader.address, *path]),
+        calendars=tuple((reading.calendar(*feed), title.plain if title else name) for feed in [*feeds, ()]),
+        running_head=_running_head(reading),
+        running_note=_revision(reading, edition),
+        chosen_zone=reader.zone or "",
+    )
+
+
+def head_of(reading: Reading, edition: Edition) -> Head:
+    """The head of a meeting's pages."""
+    meeting = reading.view.meeting
+    body = meeting.body
+    published = edition.published_at
+    return Head(
+        title=reading.phrase(meeting.title),
+        symbol=reading.optional(meeting.symbol),
+        body=reading.phrase(body.name) if body else None,
+        acronym=(body and body.acronym) or "",
+        parents=tuple(
+            Parent(reading.body_name(parent.acronym), reading.phrase(parent.name))
+            for parent in (body.reports_to if body else ())
+        ),
+        dates=dates_in_words(
+            min(phase.start for phase in meeting.phases),
+            max(phase.end for phase in meeting.phases),
+            reading.interface,
+        )
+        if meeting.phases
+        else "",
+        revision=_revision(reading, edition),
+        published=Hour(
+            published.isoformat(),
+            f"{date_in_words(published.date(), reading.interface)}, {published:%H:%M} UTC",
+        ),
+        message=edition.message,
+        href=reading.page(),
+        webcal=reading.webcal(),
+        download=reading.calendar(),
+    )
+
+
+def clocks_of(reading: Reading, *, path: tuple[str, ...] = ()) -> Clocks:
+    """Whose clocks the page shows, and which others may be chosen; a zone that all phases share is named once."""
+    by_zone: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for phase in reading.view.meeting.phases:
+        by_zone[zone_of(reading.view.meeting, phase)].append(reading.phrase(phase.title))
+    keep = {key: value for key, value in reading.keep.items() if key != "tz"}
+    return Clocks(
+        venue=tuple((name, tuple(phases) if len(by_zone) > 1 else ()) for name, phases in by_zone.items()),
+        reader=reading.zone,
+        is_chosen=reading.reader.zone is not None,
+        action="/".join([reading.reader.path, *path]),
+        keep=tuple(keep.items()),
+        groups=zone_groups(reading.reader.translations),
+    )
+
+
+def own_name(language: str) -> str:
+    """A language's name in that language: "français"; the tag where it has none."""
+    try:
+        return Locale.parse(language, sep="-").get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
+def _language_choices(reading: Reading, path: tuple[str, ...]) -> tuple[LanguageChoice, ...]:
+    languages = reading.view.meeting.languages
+    if len(languages) < 2 and reading.reader.language in languages:
+        return ()
+    return tuple(
+        LanguageChoice(
+            language=tag,
+            name=own_name(tag),
+            href=reading.page(*path, lang=tag),
+            direction=direction_of(tag),
+            is_current=tag == reading.reader.language,
+        )
+        for tag in languages
+    )
+
+
+def _running_head(reading: Reading) -> str:
+    meeting = reading.view.meeting
+    body = meeting.body
+    parts = [
+        (body and (body.acronym or reading.phrase(body.name).plain)) or "",
+        reading.phrase(meeting.symbol).plain,
+        reading.phrase(meeting.title).plain,
+    ]
+    return shortened(" · ".join(part for part in parts if part), 90)
+
+
+def _revision(reading: Reading, edition: Edition) -> str:
+    return reading.gettext("Revision %(number)s") % {"number": edition.number}
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text`, or its first `limit` characters and an ellipsis."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

@@ -1,0 +1,236 @@
+"""One meeting as one reader reads it: its words in their language, its addresses, and where everything stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from agenda.numbering import numbered
+from web.pages.dates import locale_of, short_date
+from web.pages.parts import Anchor, Heading, Hall, Site, Who
+from web.pages.phrases import Phrase, Prose, phrase_in
+from web.pages.words import Words, listed, words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from agenda.audiences import View
+    from agenda.document import Document
+    from agenda.item import AgendaItem
+    from agenda.people import Person
+    from agenda.phase import Phase
+    from agenda.place import Room, Venue
+    from agenda.session import Session
+    from agenda.text import Text
+    from web.pages.context import Reader
+
+UTC = "UTC"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A view and its reader. With `is_whole` the page holds everything, and links inside it are fragments alone."""
+
+    view: View
+    reader: Reader
+    is_whole: bool = True
+
+    def gettext(self, message: str) -> str:
+        """The interface's string for an English one."""
+        return self.reader.translations.gettext(message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The interface's string for a count, with %(count)s filled in."""
+        return self.reader.translations.ngettext(one, many, count) % {"count": count}
+
+    @cached_property
+    def words(self) -> Words:
+        """The interface's words for the meeting file's values."""
+        return words_for(self.reader.translations)
+
+    @cached_property
+    def interface(self) -> str:
+        """The language of the page itself."""
+        return self.reader.interface
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """The languages in which to look for text of the meeting, best first."""
+        return (self.reader.language, *self.view.meeting.languages)
+
+    @cached_property
+    def zone(self) -> str:
+        """The IANA zone of the reader's clock: UTC where none was chosen."""
+        return self.reader.zone or UTC
+
+    def phrase(self, text: Text | None) -> Phrase:
+        """Text of the meeting in the reader's language, or the nearest to it; empty for None."""
+        return phrase_in(text, self.wanted, page_language=self.interface)
+
+    def optional(self, text: Text | None) -> Phrase | None:
+        """`phrase`, but None where there is nothing to say."""
+        return self.phrase(text) or None
+
+    def prose(self, text: Text | None) -> Prose | None:
+        """Text of the meeting in paragraphs; None where there is none."""
+        phrase = self.phrase(text)
+        paragraphs = tuple(part.strip() for part in re.split(r"\n\s*\n", phrase.text) if part.strip())
+        return Prose(paragraphs, phrase.attributes) if paragraphs else None
+
+    def list_of(self, words: Iterable[str]) -> str:
+        """ "a, b and c"."""
+        return listed(self.reader.translations, [word for word in words if word])
+
+    def language_name(self, tag: str) -> str:
+        """A language's name in the page's language; the tag itself where it has none."""
+        return locale_of(self.interface).languages.get(tag.replace("-", "_")) or language_alone(
+            tag, self.interface
+        )
+
+    def country_name(self, code: str | None) -> str:
+        """A country's name in the page's language; its code where it has none."""
+        return str(locale_of(self.interface).territories.get(code or "", code or ""))
+
+    def audience_names(self, audience: tuple[str, ...] | None) -> str:
+        """Whom something narrower than the meeting is for, in words; "" for the public."""
+        names = {group.id: self.phrase(group.name).plain for group in self.view.meeting.audiences}
+        group = self.list_of(names.get(identity, identity) for identity in audience or ())
+        return self.gettext("For %(audience)s only") % {"audience": group} if group else ""
+
+    def short_date(self, day: date) -> str:
+        """ "Wed 16 Nov", with the year where the phases of the meeting are not all of one."""
+        return short_date(day, self.interface, with_year=self._crosses_years)
+
+    @cached_property
+    def _crosses_years(self) -> bool:
+        return len({day.year for phase in self.view.meeting.phases for day in (phase.start, phase.end)}) > 1
+
+    # Addresses.
+
+    @cached_property
+    def keep(self) -> dict[str, str]:
+        """The query that links inside the site carry on: the language where there are several, the zone chosen."""
+        query = {"lang": self.reader.language} if len(self.view.meeting.languages) > 1 else {}
+        return query | ({"tz": self.reader.zone} if self.reader.zone else {})
+
+    def page(self, *parts: str, **query: str) -> str:
+        """The path of a page of the meeting, such as page("phases", "hybrid")."""
+        return "/".join([self.reader.path, *parts]) + query_string(self.keep | query)
+
+    def here(self, fragment: str) -> str:
+        """A link to a part of the agenda page, from whichever page this is."""
+        return f"#{fragment}" if self.is_whole else f"{self.page()}#{fragment}"
+
+    def calendar(self, *parts: str) -> str:
+        """The absolute address of a feed: of the meeting, or such as calendar("phases", "hybrid")."""
+        is_first = self.reader.language == self.view.meeting.language
+        language = {} if is_first else {"lang": self.reader.language}
+        return "/".join([self.reader.address, *parts]) + ".ics" + query_string(language)
+
+    def webcal(self, *parts: str) -> str:
+        """The feed's address as calendars subscribe to it."""
+        return re.sub(r"\Ahttps?:", "webcal:", self.calendar(*parts))
+
+    # Where everything stands.
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[str, AgendaItem]]:
+        """Each item with its number, by id, in the order of the agenda."""
+        return {item.id: (number, item) for number, item in numbered(self.view.meeting.items)}
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.view.meeting.people}
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Each paper by id."""
+        return {document.id: document for document in self.view.meeting.documents}
+
+    @cached_property
+    def venues(self) -> Mapping[str, Venue]:
+        """Each venue by id."""
+        return {venue.id: venue for venue in self.view.meeting.venues}
+
+    @cached_property
+    def rooms(self) -> Mapping[str, tuple[Room, Venue]]:
+        """Each room with its venue, by the room's id."""
+        return {room.id: (room, venue) for venue in self.view.meeting.venues for room in venue.rooms}
+
+    @cached_property
+    def sessions(self) -> Mapping[str, tuple[Session, Phase]]:
+        """Each sitting with its phase, by the sitting's id."""
+        return {
+            session.id: (session, phase) for phase in self.view.meeting.phases for session in phase.sessions
+        }
+
+    def actions(self, item: AgendaItem) -> str:
+        """What is asked of delegates on an item: "for discussion and decision"."""
+        return self.list_of(self.words.actions[action] for action in item.action)
+
+    def heading(self, identity: str) -> Heading | None:
+        """An item by id as others name it; None where the view does not hold it."""
+        if identity not in self.items:
+            return None
+        number, item = self.items[identity]
+        return Heading(number, self.phrase(item.title), self.here(f"item-{identity}"), self.actions(item))
+
+    def headings(self, identities: Iterable[str]) -> tuple[Heading, ...]:
+        """The items that the view holds of these ids."""
+        return tuple(heading for identity in identities if (heading := self.heading(identity)))
+
+    def who(self, identity: str | None, role: Text | None = None) -> Who | None:
+        """Somebody by id as a chair or speaker; None where the view does not hold them."""
+        person = self._people.get(identity or "")
+        if person is None:
+            return None
+        return Who(
+            name=self.phrase(person.name),
+            affiliation=self.phrase(person.affiliation),
+            href=self.here(f"person-{person.id}"),
+            role=self.phrase(role),
+            title=self.phrase(person.title),
+        )
+
+    def body_name(self, acronym: str) -> str:
+        """A body that others refer to: its acronym, or its name where it has no shorter one ("Council")."""
+        body = self.view.meeting.body
+        for parent in body.reports_to if body else ():
+            if parent.acronym == acronym and parent.name and acronym in parent.name.values():
+                return self.phrase(parent.name).plain
+        return acronym
+
+    def session_anchor(self, session: Session) -> Anchor:
+        """A link to a sitting's own page."""
+        return Anchor(self.page("sessions", session.id), self.phrase(session.title))
+
+    def phase_anchor(self, phase: Phase) -> Anchor:
+        """A link to a phase on the agenda page."""
+        return Anchor(self.here(f"phase-{phase.id}"), self.phrase(phase.title))
+
+    def site(self, venue: Venue) -> Site:
+        """A venue with its rooms."""
+        rooms = tuple(Hall(self.phrase(room.name), self._capacity(room)) for room in venue.rooms)
+        return Site(self.phrase(venue.name), venue.address or "", venue.time_zone or "", rooms)
+
+    def _capacity(self, room: Room) -> str:
+        return (
+            "" if room.capacity is None else self.ngettext("%(count)s seat", "%(count)s seats", room.capacity)
+        )
+
+
+def query_string(query: Mapping[str, str]) -> str:
+    """ "?lang=fr&tz=Asia/Seoul"; "" for no keys."""
+    return "?" + urlencode(query, safe="/") if query else ""
+
+
+def language_alone(tag: str, language: str) -> str:
+    """The name of a tag's primary language in `language`, with the tag behind it; the tag where it has none."""
+    name = locale_of(language).languages.get(tag.partition("-")[0])
+    if not name:
+        return tag
+    return str(name) if "-" not in tag else f"{name} ({tag})"

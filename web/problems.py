@@ -1,0 +1,116 @@
+"""Errors as answers: the one place where they get a status, as a page for people or problem+json for programs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from agenda.errors import (
+    AgendaError,
+    EditConflict,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    RuleViolation,
+    StoreUnavailable,
+)
+from web.pages.problem import problem_page
+from web.reader import InvalidOption, plain_reader
+
+if TYPE_CHECKING:
+    import gettext
+
+    from starlette.requests import Request
+
+UNPROCESSABLE = 422
+STATUSES: dict[type[Exception], int] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    InvalidOption: HTTPStatus.BAD_REQUEST,
+    InvalidInput: UNPROCESSABLE,
+    RuleViolation: HTTPStatus.CONFLICT,
+    EditConflict: HTTPStatus.CONFLICT,
+    NotAllowed: HTTPStatus.CONFLICT,
+    StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+RETRY_SECONDS = 5
+log = logging.getLogger("plenary")
+
+
+def status_of(error: Exception) -> int:
+    """The status that an error is answered with: that of its nearest known class."""
+    if isinstance(error, HTTPException):
+        return error.status_code
+    return next((STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES), 500)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The answer to a request that raised `error`: RFC 9457 for addresses of programs, a page for all others."""
+    status = status_of(error)
+    if status >= 500:
+        log.error("%s %s: %s", request.method, request.url.path, error, exc_info=status == 500)
+    headers = dict(getattr(error, "headers", None) or {}) | {"cache-control": "no-store"}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = str(RETRY_SECONDS)
+    if _is_for_programs(request):
+        body = json.dumps(problem_of(error, status), ensure_ascii=False)
+        return Response(body, status, headers, "application/problem+json")
+    reader = plain_reader(request)
+    title = _title(status, reader.translations)
+    detail = _detail(error, status, reader.translations)
+    return HTMLResponse(problem_page(status, title, detail, reader), status, headers)
+
+
+def _is_for_programs(request: Request) -> bool:
+    path = request.url.path
+    return path.startswith("/api/") or "." in path.rpartition("/")[2]
+
+
+def problem_of(error: Exception, status: int) -> dict[str, Any]:
+    """The problem document of RFC 9457, with `errors` for input and `conflicts` for edits that clash."""
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": str(error) if isinstance(error, AgendaError) and status < 500 else _public_detail(status),
+    }
+    if isinstance(error, InvalidInput):
+        problem["errors"] = [{"pointer": one.pointer, "message": one.message} for one in error.problems]
+    if isinstance(error, EditConflict):
+        problem["conflicts"] = [vars(conflict) for conflict in error.conflicts]
+    if isinstance(error, RuleViolation):
+        problem["findings"] = [finding.as_json() for finding in error.findings]
+    return problem
+
+
+def _public_detail(status: int) -> str:
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return "The database cannot be reached now; try again shortly."
+    return HTTPStatus(status).description or HTTPStatus(status).phrase
+
+
+def _title(status: int, translations: gettext.NullTranslations) -> str:
+    _ = translations.gettext
+    titles = {
+        400: _("This address cannot be read"),
+        404: _("There is nothing at this address"),
+        405: _("This cannot be done here"),
+        503: _("Not available just now"),
+    }
+    return titles.get(status, _("Something went wrong"))
+
+
+def _detail(error: Exception, status: int, translations: gettext.NullTranslations) -> str:
+    _ = translations.gettext
+    details = {
+        404: _("The meeting, phase or sitting may have been renamed or removed, or it is not open to the public."),
+        405: _("Go back, and use the links and buttons of the page."),
+        503: _("The agenda cannot be read at the moment. Try again in a few minutes."),
+    }
+    if isinstance(error, InvalidOption):
+        return str(error)
+    return details.get(status, _("The fault is on our side and has been noted. Try again in a few minutes."))

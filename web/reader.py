@@ -1,0 +1,85 @@
+"""Who reads: the language and zone of a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from agenda.errors import InvalidInput, Problem
+from agenda.noun import read_language, read_zone
+from web.pages.context import Reader
+from web.site import site_of
+from web.translations import SOURCE_LANGUAGE, interface_languages, translations_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from starlette.requests import Request
+
+
+class InvalidOption(InvalidInput):
+    """An option of an address that cannot be read: answered with 400."""
+
+
+def option(request: Request, name: str, read: Callable[[object], str]) -> str | None:
+    """An option of the address, read; None where it is absent or empty. Raises InvalidOption."""
+    value = request.query_params.get(name)
+    if not value:
+        return None
+    try:
+        return read(value)
+    except PydanticCustomError as error:
+        raise InvalidOption([Problem(f"?{name}=", error.message())]) from None
+
+
+def language_option(request: Request) -> str | None:
+    """`?lang=`, a BCP 47 tag; raises InvalidOption."""
+    return option(request, "lang", read_language)
+
+
+def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | None = None) -> Reader:
+    """The reader of a page: in the language asked for, by `?lang=` or else Accept-Language, among `languages`.
+
+    Without either it is the first of `languages` (the meeting's), or English. Raises InvalidOption.
+    """
+    offered = languages or interface_languages()
+    asked = language_option(request)
+    language = asked or _negotiated(request.headers.get("accept-language", ""), offered) or next(iter(offered))
+    publisher = site_of(request).publisher
+    return Reader(
+        language=language,
+        zone=option(request, "tz", read_zone),
+        address=publisher.page(slug) if slug else publisher.address,
+        translations=translations_for(language),
+    )
+
+
+def plain_reader(request: Request) -> Reader:
+    """A reader of whom nothing could be read: for pages that say what is wrong with a request."""
+    language = _negotiated(request.headers.get("accept-language", ""), interface_languages()) or SOURCE_LANGUAGE
+    return Reader(language, None, site_of(request).publisher.address, translations_for(language))
+
+
+def _negotiated(header: str, offered: Sequence[str]) -> str | None:
+    """The first language of an Accept-Language header (RFC 9110 §12.5.4), by quality, that is offered."""
+    by_primary = {tag.partition("-")[0].lower(): tag for tag in reversed(offered)}
+    exact = {tag.lower(): tag for tag in offered}
+    for tag in _by_quality(header):
+        found = exact.get(tag) or by_primary.get(tag.partition("-")[0])
+        if found:
+            return found
+    return None
+
+
+def _by_quality(header: str) -> list[str]:
+    ranges = []
+    for position, part in enumerate(header.lower().split(",")[:20]):
+        tag, _, parameter = part.strip().partition(";")
+        try:
+            quality = float(parameter.strip().removeprefix("q=") or 1)
+        except ValueError:
+            quality = 0.0
+        if quality > 0:
+            ranges.append((-quality, position, tag.strip()))
+    return [tag for _, _, tag in sorted(ranges)]

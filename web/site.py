@@ -1,0 +1,38 @@
+"""What the running service holds: its store, settings, publisher and shelf, as every route gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, cast
+
+from web.publisher import CalendarPublisher
+from web.shelf import Shelf
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+    from agenda.store import Store
+    from web.settings import Settings
+
+RELEASE = version("plenary-agenda")
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Site:
+    """One running service."""
+
+    store: Store
+    publisher: CalendarPublisher
+    shelf: Shelf
+
+    @staticmethod
+    def of(store: Store, settings: Settings) -> Site:
+        """The service for these settings."""
+        return Site(store, CalendarPublisher(settings.url), Shelf(settings.cache_mb * MEGABYTE))
+
+
+def site_of(request: HTTPConnection) -> Site:
+    """The service that a request came to."""
+    return cast("Site", request.app.state.site)
