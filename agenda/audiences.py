@@ -1,7 +1,8 @@
 """What a set of audiences may read: the one place that decides, before anything is stamped or rendered.
 
 A view is a meeting from which all that its readers may not see has been taken out. Closed with a closed thing are
-an item's children, slots and outcomes, the deadlines and papers of it alone, and people named nowhere else.
+an item's children, slots and outcomes, a sitting's outcomes, the deadlines and papers of it alone, and people named
+nowhere else.
 """
 
 from __future__ import annotations
@@ -98,6 +99,12 @@ class _Redaction:
             if not may_read(item.audience, reader)
             for below in family(item)
         }
+        self.closed_sessions = {
+            session.id
+            for phase in meeting.phases
+            for session in phase.sessions
+            if not may_read(session.audience, reader)
+        }
         self.closed: dict[str, UUID] = {}
 
     def view(self) -> View:
@@ -144,11 +151,10 @@ class _Redaction:
 
     def _phase(self, phase: Phase) -> Phase:
         sessions = tuple(seen for session in phase.sessions if (seen := self._session(session)))
-        open_sessions = {session.id for session in sessions}
         outcomes = tuple(
-            outcome if outcome.session in open_sessions else outcome.model_copy(update={"session": None})
+            outcome
             for outcome in phase.outcomes
-            if outcome.item not in self.closed_items
+            if outcome.item not in self.closed_items and outcome.session not in self.closed_sessions
         )
         deadlines = tuple(
             self._marks(deadline.model_copy(update={"items": self._open_items(deadline.items)}))
@@ -161,7 +167,7 @@ class _Redaction:
         )
 
     def _session(self, session: Session) -> Session | None:
-        if not may_read(session.audience, self.reader):
+        if session.id in self.closed_sessions:
             return self._closed_sitting(session)
         join = tuple(self._marks(link) for link in session.join if may_read(link.audience, self.reader))
         slots = tuple(shown for slot in session.slots if (shown := self._slot(slot)))

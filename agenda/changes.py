@@ -1,4 +1,4 @@
-"""What differs between two meetings, field by field and object by object, and how to carry it over to a third.
+"""What differs between two meetings, field by field and object by object, as paths and values.
 
 The one notion of change: history keeps it, undo turns it round, a rebase compares it, a publication announces it.
 A path names its place by identity, so it holds wherever the object stands:
@@ -12,20 +12,20 @@ A path names its place by identity, so it holds wherever the object stands:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from agenda.errors import Conflict, EditConflict
 from agenda.nouns import NOUNS
 from agenda.text import Text
-from agenda.tree import Key, Place, Steps, altered, find, index, key_of, walk, with_child, without
+from agenda.tree import Key, Place, index, key_of, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from agenda.meeting import Meeting
     from agenda.noun import Noun
 
 Path = tuple[str, ...]
+N = TypeVar("N", bound="Noun")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def inverted(changes: Sequence[Change]) -> tuple[Change, ...]:
 def field_values(value: Noun) -> dict[Path, Any]:
     """What an object says of itself, children left out, as JSON by (field,) or (field, language); defaults left out."""
     values: dict[Path, Any] = {}
-    for field, written in _own_json(value).items():
+    for field, written in own_json(value).items():
         if isinstance(getattr(value, field), Text):
             values |= {(field, language): string for language, string in written.items()}
         else:
@@ -72,16 +72,31 @@ def field_values(value: Noun) -> dict[Path, Any]:
     return values
 
 
-def _own_json(value: Noun) -> dict[str, Any]:
+def own_json(value: Noun) -> dict[str, Any]:
+    """The object as JSON of the meeting file, defaults and children left out."""
     return value.model_dump(mode="json", exclude_defaults=True, exclude=set(value.children))
 
 
 def compare(before: Meeting, after: Meeting) -> tuple[Change, ...]:
     """All that leads from one meeting to the other; what both share is not looked into."""
-    return tuple(_joined(_differences(before, after, ("", ""))))
+    found = list(_differences(before, after, ("", "")))
+    whole = [one for one in found if isinstance(one, _Standing)]
+    return (*_whole_changes(whole), *(one for one in found if isinstance(one, Change)))
 
 
-def _differences(before: Noun, after: Noun, parent: Key) -> Iterator[Change]:
+@dataclass(frozen=True)
+class _Standing:
+    """An object that one of two meetings has under that parent, and the other has not."""
+
+    key: Key
+    value: Noun
+    parent: Key
+    field: str
+    position: int
+    is_new: bool
+
+
+def _differences(before: Noun, after: Noun, parent: Key) -> Iterator[Change | _Standing]:
     if before is after:
         return
     key = key_of(before, parent)
@@ -93,50 +108,82 @@ def _differences(before: Noun, after: Noun, parent: Key) -> Iterator[Change]:
         yield from _child_differences(getattr(before, field), getattr(after, field), field, key)
 
 
-def _child_differences(before: Sequence[Noun], after: Sequence[Noun], field: str, parent: Key) -> Iterator[Change]:
+def _child_differences(
+    before: Sequence[Noun], after: Sequence[Noun], field: str, parent: Key
+) -> Iterator[Change | _Standing]:
     if before is after:
         return
     old = {key_of(child, parent): position for position, child in enumerate(before)}
     new = {key_of(child, parent): position for position, child in enumerate(after)}
     for key, position in old.items():
         if key not in new:
-            yield Change(key, _whole(before[position], parent, field, position), None)
+            yield _Standing(key, before[position], parent, field, position, is_new=False)
     for key, position in new.items():
         if key not in old:
-            yield Change(key, None, _whole(after[position], parent, field, position))
+            yield _Standing(key, after[position], parent, field, position, is_new=True)
         else:
             yield from _differences(before[old[key]], after[position], parent)
     if [key for key in old if key in new] != [key for key in new if key in old]:
         yield Change((*parent, field), [key[1] for key in old], [key[1] for key in new])
 
 
+def _whole_changes(roots: Sequence[_Standing]) -> Iterator[Change]:
+    """One change for each object that came, went or changed its parent; what moved on its own is in no other's."""
+    old = {one.key: one for root in roots if not root.is_new for one in _with_all_below(root)}
+    new = {one.key: one for root in roots if root.is_new for one in _with_all_below(root)}
+    moved = {key for key in old.keys() & new.keys() if old[key].parent != new[key].parent}
+    for key in dict.fromkeys([*(root.key for root in roots), *(key for key in old if key in moved)]):
+        yield Change(key, _whole_or_none(old.get(key), moved), _whole_or_none(new.get(key), moved))
+
+
+def _with_all_below(standing: _Standing) -> Iterator[_Standing]:
+    yield standing
+    for field in standing.value.children:
+        for position, child in enumerate(getattr(standing.value, field)):
+            key = key_of(child, standing.key)
+            yield from _with_all_below(_Standing(key, child, standing.key, field, position, standing.is_new))
+
+
+def _whole_or_none(standing: _Standing | None, moved: Collection[Key]) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    value = less(standing.value, moved, standing.parent)
+    return _whole(value, standing.parent, standing.field, standing.position)
+
+
+def less(value: N, keys: Collection[Key], parent: Key) -> N:
+    """The object, standing under `parent`, without those objects below it."""
+    own = key_of(value, parent)
+    update = {}
+    for field in value.children if keys else ():
+        held = getattr(value, field)
+        kept = tuple(less(child, keys, own) for child in held if key_of(child, own) not in keys)
+        if len(kept) != len(held) or any(one is not other for one, other in zip(kept, held, strict=True)):
+            update[field] = kept
+    return value.model_copy(update=update) if update else value
+
+
 def _whole(value: Noun, parent: Key, field: str, position: int) -> dict[str, Any]:
     return {"parent": "/".join(parent), "field": field, "index": position, "object": value.written()}
 
 
-def _joined(changes: Iterable[Change]) -> Iterator[Change]:
-    """The same changes, an object that left one parent for another being one change instead of two."""
-    whole: dict[Path, Change] = {}
-    rest = []
-    for change in changes:
-        if not change.is_whole:
-            rest.append(change)
-        elif seen := whole.get(change.path):
-            whole[change.path] = Change(change.path, seen.before or change.before, seen.after or change.after)
-        else:
-            whole[change.path] = change
-    yield from whole.values()
-    yield from rest
+def value_at(
+    meeting: Meeting,
+    path: Path,
+    places: Mapping[Key, Place] | None = None,
+    *,
+    without: Collection[Key] = (),
+) -> Any:
+    """The present value at a path, in the form a Change keeps it; None where there is nothing.
 
-
-def value_at(meeting: Meeting, path: Path, places: Mapping[Key, Place] | None = None) -> Any:
-    """The present value at a path, in the form a Change keeps it; None where there is nothing."""
+    A whole object is given without those objects below it that `without` names.
+    """
     place = (places or index(meeting)).get((path[0], path[1]))
     if place is None:
         return None
     if len(path) == 2:
         field, position = place.steps[-1]
-        return _whole(place.value, place.parent, field, position)
+        return _whole(less(place.value, without, place.parent), place.parent, field, position)
     if path[2] in place.value.children:
         return [key_of(child, place.key)[1] for child in getattr(place.value, path[2])]
     return field_values(place.value).get(path[2:])
@@ -152,98 +199,20 @@ def same(path: Path, one: Any, other: Any) -> bool:
     """Whether two values of a path are equal; where an object stands among its siblings does not count."""
     if len(path) == 2 and one and other:
         return bool(one["object"] == other["object"] and one["parent"] == other["parent"])
-    if isinstance(one, list) and isinstance(other, list) and len(path) == 3 and _is_order(path):
+    if isinstance(one, list) and isinstance(other, list) and len(path) == 3 and is_order(path):
         kept = set(one) & set(other)
         return [identity for identity in one if identity in kept] == [x for x in other if x in kept]
     return bool(one == other)
 
 
-def _is_order(path: Path) -> bool:
+def shown(path: Path, value: Any) -> Any:
+    """The value of a path as a person is told it: of a whole object what it says, not where it stands."""
+    return value["object"] if len(path) == 2 and value is not None else value
+
+
+def is_order(path: Path) -> bool:
+    """Whether a path of three steps is that of the order of an object's children."""
     return path[2] in NOUNS[path[0]].children
-
-
-def carry(meeting: Meeting, changes: Sequence[Change]) -> Meeting:
-    """The meeting with the changes made to it; raises EditConflict unless each finds its `before` there."""
-    places = index(meeting)
-    conflicts = [
-        Conflict(
-            pointer_at(meeting, change.path),
-            change.before,
-            value_at(meeting, change.path, places),
-            change.after,
-        )
-        for change in changes
-        if not same(change.path, value_at(meeting, change.path, places), change.before)
-    ]
-    if conflicts:
-        raise EditConflict(conflicts)
-    return carry_unchecked(meeting, changes)
-
-
-def carry_unchecked(meeting: Meeting, changes: Sequence[Change]) -> Meeting:
-    """The meeting with the changes made to it, whatever stands there now."""
-    whole = [change for change in changes if change.is_whole]
-    for change in whole:
-        if change.before is not None:
-            meeting = without(meeting, find(meeting, *change.path).steps)
-    for change in _parents_first([change for change in whole if change.after is not None]):
-        meeting = _inserted(meeting, change.after)
-    places = index(meeting)
-    for key, values in _by_object(changes).items():
-        meeting = _with_values(meeting, places[key].steps, values)
-    for change in changes:
-        if not change.is_whole and _is_order(change.path):
-            meeting = _ordered(meeting, change)
-    return meeting
-
-
-def _parents_first(insertions: Sequence[Change]) -> Iterator[Change]:
-    """The insertions by position, each after that of the object it goes into, where that is inserted too."""
-    waiting = sorted(insertions, key=lambda change: change.after["index"])
-    coming = {"/".join(change.path) for change in waiting}
-    while waiting:
-        ready = [change for change in waiting if change.after["parent"] not in coming]
-        ready = ready or waiting
-        yield from ready
-        coming -= {"/".join(change.path) for change in ready}
-        waiting = [change for change in waiting if change not in ready]
-
-
-def _inserted(meeting: Meeting, whole: Mapping[str, Any]) -> Meeting:
-    noun, _, identity = whole["parent"].partition("/")
-    parent = find(meeting, noun, identity)
-    child = NOUNS[parent.value.children[whole["field"]]].model_validate(
-        whole["object"], context={"language": meeting.language}
-    )
-    return with_child(meeting, parent.steps, whole["field"], child, position=whole["index"])
-
-
-def _by_object(changes: Sequence[Change]) -> dict[Key, dict[Path, Any]]:
-    grouped: dict[Key, dict[Path, Any]] = {}
-    for change in changes:
-        if not change.is_whole and not _is_order(change.path):
-            grouped.setdefault((change.path[0], change.path[1]), {})[change.path[2:]] = change.after
-    return grouped
-
-
-def _with_values(meeting: Meeting, steps: Steps, values: Mapping[Path, Any]) -> Meeting:
-    def revise(value: Noun) -> Noun:
-        written = _own_json(value)
-        for path, new in values.items():
-            _set(written, path, new)
-        return rebuilt(value, written, language=meeting.language)
-
-    return altered(meeting, steps, revise)
-
-
-def _set(written: dict[str, Any], path: Path, new: Any) -> None:
-    if len(path) == 2:
-        by_language = {**written.get(path[0], {}), path[1]: new}
-        new = {language: string for language, string in by_language.items() if string is not None} or None
-    if new is None:
-        written.pop(path[0], None)
-    else:
-        written[path[0]] = new
 
 
 def rebuilt(value: Noun, written: Mapping[str, Any], *, language: str) -> Noun:
@@ -252,23 +221,11 @@ def rebuilt(value: Noun, written: Mapping[str, Any], *, language: str) -> Noun:
     return bare.model_copy(update={field: getattr(value, field) for field in value.children})
 
 
-def _ordered(meeting: Meeting, change: Change) -> Meeting:
-    key, field = (change.path[0], change.path[1]), change.path[2]
-    rank = {identity: position for position, identity in enumerate(change.after)}
-
-    def sort(value: Noun) -> Noun:
-        children = getattr(value, field)
-        ranked = sorted(children, key=lambda child: rank.get(key_of(child, key)[1], len(rank)))
-        return value.model_copy(update={field: tuple(ranked)})
-
-    return altered(meeting, find(meeting, *key).steps, sort)
-
-
 def touched(changes: Iterable[Change]) -> Iterator[Path]:
-    """Every path the changes are about, with those of the objects inside whole ones."""
+    """Every path the changes are about, with those of the objects inside whole ones that did more than move."""
     for change in changes:
         yield change.path
-        if change.is_whole:
+        if change.is_whole and shown(change.path, change.before) != shown(change.path, change.after):
             for whole in filter(None, (change.before, change.after)):
                 yield from _below(change.path[0], whole)
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from agenda.audiences import CLOSED_DEADLINE, PUBLIC, closed_title, seen_by, views_of
+from agenda.audiences import CLOSED_DEADLINE, CLOSED_SITTING, PUBLIC, closed_title, seen_by, views_of
 from agenda.changes import Change, compare
 from agenda.entries import Entry, Stamp
 from agenda.ids import entry_uid
+from agenda.numbering import numbered
 from agenda.projection import entries_of
 from agenda.timespan import zone_data_version
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from uuid import UUID
 
+    from agenda.audiences import View
     from agenda.meeting import Meeting
 
 RETENTION = timedelta(days=90)
@@ -95,6 +97,28 @@ def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message
     )
 
 
+@dataclass(frozen=True)
+class _Readable:
+    """What the readers of a view may see, as tombstones need to know it."""
+
+    view: View
+
+    @cached_property
+    def entries(self) -> set[UUID]:
+        """The UIDs of its phases, sittings and deadlines, dated or not."""
+        return {self.view.uid_of(noun, identity) for noun, identity in _entry_keys(self.view.meeting)}
+
+    @cached_property
+    def items(self) -> set[str]:
+        """The ids of its items."""
+        return {item.id for _, item in numbered(self.view.meeting.items)}
+
+    @cached_property
+    def people(self) -> set[str]:
+        """The ids of its people."""
+        return {person.id for person in self.view.meeting.people}
+
+
 class _Publication:
     """The work of one `publish`."""
 
@@ -109,10 +133,10 @@ class _Publication:
         old = {record.uid: record for record in self.previous.records[before]} if self.previous else {}
         withheld = self.previous.withheld.get(before, frozenset()) if self.previous else frozenset()
         view = seen_by(self.draft, audiences, formerly_withheld=withheld)
-        entries = entries_of(view)
+        entries, readable = entries_of(view), _Readable(view)
         seen = {entry.uid for entry in entries}
-        records = [self._restamped(old.get(entry.uid), entry) for entry in entries]
-        records += [self._tombstone(record) for uid, record in old.items() if uid not in seen]
+        records = [self._restamped(old.get(entry.uid), entry, readable) for entry in entries]
+        records += [self._tombstone(record, readable) for uid, record in old.items() if uid not in seen]
         if self.previous and audiences not in self.previous.records:
             records = [replace(record, since=self.number) for record in records]
         return tuple(records), view.withheld
@@ -123,9 +147,9 @@ class _Publication:
             return PUBLIC
         return frozenset(audiences & {audience.id for audience in self.previous.meeting.audiences})
 
-    def _restamped(self, old: Record | None, entry: Entry) -> Record:
+    def _restamped(self, old: Record | None, entry: Entry, readable: _Readable) -> Record:
         if entry.is_cancelled:
-            entry = cancelled_form(entry, old.entry if old else entry)
+            entry = _cancelled_form(entry, old.entry if old else entry, readable)
         written = entry.model_dump_json(exclude_defaults=True)
         if old is None:
             return Record(
@@ -138,35 +162,39 @@ class _Publication:
         if old.written == written or old.entry == entry:
             return self._aged(old, stays=entry.kind == "phase")
         rises = old.entry.status != entry.status or _moved(old.entry, entry)
-        stamp = Stamp(sequence=old.stamp.sequence + rises, created=old.stamp.created, last_modified=self.at)
+        return self._aged(self._renewed(old, entry, rises=rises), stays=entry.kind == "phase")
+
+    def _renewed(self, old: Record, entry: Entry, *, rises: bool) -> Record:
+        """The record with another entry; its stamp moves only where a calendar shows the difference."""
+        stamp = old.stamp
+        if _shown(old.entry) != _shown(entry):
+            stamp = Stamp(sequence=stamp.sequence + rises, created=stamp.created, last_modified=self.at)
         off_since = (old.off_since or self.at) if entry.is_cancelled else None
-        return Record(entry.uid, written, stamp, self.number, off_since)
+        written = entry.model_dump_json(exclude_defaults=True)
+        return Record(entry.uid, written, stamp, self.number, off_since, shown=old.shown or not entry.is_cancelled)
 
     def _off(self, entry: Entry) -> datetime | None:
         return self.at if entry.is_cancelled else None
 
-    def _tombstone(self, old: Record) -> Record:
+    def _tombstone(self, old: Record, readable: _Readable) -> Record:
         """The record of an entry that left the view: cancelled, and without words where it is only closed now."""
-        entry = cancelled_form(old.entry, old.entry)
-        if entry.uid in self.present:
+        entry = _cancelled_form(old.entry, old.entry, readable)
+        if entry.uid in self.present and entry.uid not in readable.entries:
             entry = _redacted(entry, self.draft)
         if entry == old.entry:
             return self._aged(old, stays=False)
-        stamp = Stamp(
-            sequence=old.stamp.sequence + (not old.entry.is_cancelled),
-            created=old.stamp.created,
-            last_modified=self.at,
-        )
-        written = entry.model_dump_json(exclude_defaults=True)
-        return Record(entry.uid, written, stamp, self.number, old.off_since or self.at)
+        return self._aged(self._renewed(old, entry, rises=not old.entry.is_cancelled), stays=False)
 
     def _aged(self, record: Record, *, stays: bool) -> Record:
-        """The record as it is, no more shown once it has been off for 90 days and its time is over as long."""
-        if stays or record.off_since is None or not record.shown:
-            return record
-        if self.at <= max(_over(record.entry), record.off_since) + RETENTION:
-            return record
-        return replace(record, shown=False, since=self.number)
+        """The record as it is, no more shown once it has been off for 90 days and its time is over as long.
+
+        A phase that the meeting still has stays, so that no feed is ever empty.
+        """
+        if stays or record.off_since is None:
+            shown = True
+        else:
+            shown = record.shown and self.at <= max(_over(record.entry), record.off_since) + RETENTION
+        return record if shown == record.shown else replace(record, shown=shown, since=self.number)
 
 
 def _entry_keys(meeting: Meeting) -> Iterator[tuple[str, str]]:
@@ -189,8 +217,17 @@ def _moved(old: Entry, new: Entry) -> bool:
     return (old.start, old.end, old.join, rooms[0]) != (new.start, new.end, new.join, rooms[1])
 
 
-def cancelled_form(entry: Entry, published: Entry) -> Entry:
-    """What a calendar says of an entry that does not take place: its title, and time and place as last published."""
+def _shown(entry: Entry) -> Entry:
+    """The entry as its component shows it: without what only feeds select by."""
+    return entry.model_copy(update={"item_ids": (), "person_ids": ()})
+
+
+def _cancelled_form(entry: Entry, published: Entry, readable: _Readable) -> Entry:
+    """What a calendar says of an entry that does not take place: its title, and time and place as last published.
+
+    Feeds go on selecting it by what it was published with, as far as the view still has that.
+    """
+    selected = published if published.is_cancelled and published.id == entry.id else entry
     return Entry(
         uid=entry.uid,
         kind=entry.kind,
@@ -202,8 +239,8 @@ def cancelled_form(entry: Entry, published: Entry) -> Entry:
         phase_kind=entry.phase_kind,
         is_online=entry.is_online,
         is_restricted=entry.is_restricted,
-        item_ids=published.item_ids if published.is_cancelled else entry.item_ids,
-        person_ids=published.person_ids if published.is_cancelled else entry.person_ids,
+        item_ids=tuple(item for item in selected.item_ids if item in readable.items),
+        person_ids=tuple(person for person in selected.person_ids if person in readable.people),
         status="cancelled",
         **{name: getattr(published, name) for name in SAID_OF_CANCELLED},
     )
@@ -211,10 +248,11 @@ def cancelled_form(entry: Entry, published: Entry) -> Entry:
 
 def _redacted(entry: Entry, meeting: Meeting) -> Entry:
     """The tombstone of what its readers may no longer see: no words, no kind, no items."""
+    words = CLOSED_SITTING if entry.kind == "session" else CLOSED_DEADLINE
     return entry.model_copy(
         update={
             "id": f"closed-{entry.uid.hex[:12]}",
-            "title": closed_title(CLOSED_DEADLINE, meeting.languages),
+            "title": closed_title(words, meeting.languages),
             "category": None,
             "item_ids": (),
             "person_ids": (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -74,17 +75,9 @@ class Text(Mapping[str, str]):
             value = {language: value}
         if not isinstance(value, Mapping):
             raise PydanticCustomError("text", "give a string, or one string per language: {{en: …, fr: …}}")
-        return cls({cls._tag(tag): cls._string(string, tag) for tag, string in value.items()})
-
-    @staticmethod
-    def _tag(tag: object) -> str:
-        if not isinstance(tag, str) or not LANGUAGE_TAG.match(tag):
-            raise PydanticCustomError(
-                "language_tag",
-                "“{tag}” is not a language tag; write one such as en, fr or pt-BR",
-                {"tag": str(tag)},
-            )
-        return tag
+        if not value:
+            raise PydanticCustomError("text", "no language is given; write a string, or leave the key out")
+        return cls({_tag(tag): cls._string(string, tag) for tag, string in value.items()})
 
     @classmethod
     def _string(cls, string: object, tag: str) -> str:
@@ -113,6 +106,17 @@ class Text(Mapping[str, str]):
             "propertyNames": {"pattern": LANGUAGE_TAG.pattern[:-2] + "$"},
         }
         return {"anyOf": [string, by_language]}
+
+
+@lru_cache(maxsize=1_000)
+def _tag(tag: object) -> str:
+    if not isinstance(tag, str) or not LANGUAGE_TAG.match(tag):
+        raise PydanticCustomError(
+            "language_tag",
+            "“{tag}” is not a language tag; write one such as en, fr or pt-BR",
+            {"tag": str(tag)},
+        )
+    return tag
 
 
 class Prose(Text):

@@ -20,6 +20,7 @@ BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 ADDRESS_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
 
 
@@ -39,9 +40,12 @@ def text(value: str) -> str:
 
 
 def parameter(value: str) -> str:
-    """A parameter value, quoted where it must be (RFC 5545 §3.2, RFC 6868)."""
+    """A parameter value, quoted where it must be (RFC 5545 §3.2, RFC 6868).
+
+    Quoted with a backslash too, since the icalendar package takes one before the colon for an escape.
+    """
     encoded = printable(value).translate(PARAMETER_ESCAPES)
-    return f'"{encoded}"' if re.search("[:;,]", encoded) else encoded
+    return f'"{encoded}"' if re.search(r"[:;,\\]", encoded) else encoded
 
 
 def address(value: str) -> str:
@@ -54,7 +58,7 @@ def address(value: str) -> str:
     if not host.isascii():
         ascii_host = ".".join(_ascii_label(label) for label in host.split("."))
         value = re.sub(re.escape(host), lambda _: ascii_host, value, count=1, flags=re.IGNORECASE)
-    return quote(value, safe=ADDRESS_CHARACTERS)
+    return quote(STRAY_PERCENT.sub("%25", value), safe=ADDRESS_CHARACTERS)
 
 
 def _ascii_label(label: str) -> str:

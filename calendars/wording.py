@@ -1,4 +1,10 @@
-"""The words of a component in one language: the meeting's own, those of the interface, and dates."""
+"""The words of a component in one language: the meeting's own, those of the interface, and dates.
+
+After changing an interface word, bring its catalogues up to date and translate what is then empty:
+
+    pybabel extract --no-location --sort-output --project Plenary -o web/locales/calendar.pot calendars
+    pybabel update -D calendar -i web/locales/calendar.pot -d web/locales --no-fuzzy-matching
+"""
 
 from __future__ import annotations
 

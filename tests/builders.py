@@ -30,7 +30,8 @@ def a_meeting(**keys: Any) -> Meeting:
 
 def a_phase(identity: str = "p", **keys: Any) -> dict[str, Any]:
     """A phase as a meeting file writes it: hybrid, 16 and 17 November 2022."""
-    return {"id": identity, "kind": "hybrid", "title": f"Phase {identity}", "start": "2022-11-16", "end": "2022-11-17"} | keys
+    window = {"start": "2022-11-16", "end": "2022-11-17"}
+    return {"id": identity, "kind": "hybrid", "title": f"Phase {identity}"} | window | keys
 
 
 def a_session(identity: str = "s", **keys: Any) -> dict[str, Any]:

@@ -88,11 +88,12 @@ def a_deadline_entry(**keys: Any) -> Entry:
 
 
 def translations(language: str) -> gettext.NullTranslations:
-    """The catalogue of calendar words in a language; English has none."""
-    if language == "en":
+    """The catalogue of calendar words in a language, else English, which needs none."""
+    path = LOCALES / language / "LC_MESSAGES" / "calendar.po"
+    if not path.exists():
         return ENGLISH
     compiled = io.BytesIO()
-    with (LOCALES / language / "LC_MESSAGES" / "calendar.po").open("rb") as source:
+    with path.open("rb") as source:
         write_mo(compiled, read_po(source))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -10,6 +10,7 @@ from agenda.changes import Path, rebuilt
 from agenda.edits.base import Edit, as_invalid_edit, read_object, refuse, require_references, require_unused
 from agenda.edits.clearing import without_references
 from agenda.meeting import MOST_AUDIENCES
+from agenda.noun import Noun
 from agenda.nouns import NOUNS
 from agenda.text import Text
 from agenda.tree import Key, Place, altered, field_of, find, walk, with_child, without
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agenda.meeting import Meeting
-    from agenda.noun import Noun
 
 PARENTS = {"room": "venue", "deadline": "phase", "session": "phase", "item": "item"}
 """The key that names an object's parent in an edit; items stand in the meeting where it is absent."""
@@ -108,7 +108,7 @@ class Set(ObjectEdit):
 
     @property
     def _fields(self) -> dict[str, Any]:
-        return {key: value for key, value in self.given.items() if key != self.noun}
+        return {key: value for key, value in self.given.items() if key != self.noun or self.noun == "meeting"}
 
     def _place(self, meeting: Meeting) -> Place:
         return find(meeting, self.noun, "" if self.noun == "meeting" else self.identity)
@@ -132,7 +132,9 @@ class Set(ObjectEdit):
     def _revised(self, value: Noun, language: str) -> Noun:
         written = value.model_dump(mode="json", exclude_defaults=True, exclude=set(value.children))
         try:
-            return rebuilt(value, merged(written, _texts_by_language(value, self._fields, language)), language=language)
+            return rebuilt(
+                value, merged(written, _texts_by_language(type(value), self._fields, language)), language=language
+            )
         except ValidationError as error:
             raise as_invalid_edit(error, "") from None
 
@@ -143,29 +145,31 @@ class Set(ObjectEdit):
         place = self._place(base)
         paths: set[Path] = set()
         for field, value in self._fields.items():
-            texts = _texts_by_language(place.value, {field: value}, base.language)[field]
-            if _is_text(place.value, field) and isinstance(texts, dict):
+            texts = _texts_by_language(type(place.value), {field: value}, base.language)[field]
+            if _class_of(type(place.value), field, Text) and isinstance(texts, dict):
                 paths |= {(*place.key, field, language) for language in texts}
             else:
                 paths.add((*place.key, field))
         return paths
 
 
-def _is_text(value: Noun, field: str) -> bool:
-    return issubclass(_text_class(type(value), field), Text)
-
-
-def _text_class(model: type[Noun], field: str) -> type:
-    annotation = model.model_fields[field].annotation
+def _class_of(model: type[Noun], field: str, kind: type) -> type | None:
+    """The class of that kind which a field holds; None where it holds none."""
+    annotation = model.model_fields[field].annotation if field in model.model_fields else None
     candidates = [annotation, *getattr(annotation, "__args__", ())]
-    return next((one for one in candidates if isinstance(one, type) and issubclass(one, Text)), type(None))
+    return next((one for one in candidates if isinstance(one, type) and issubclass(one, kind)), None)
 
 
-def _texts_by_language(value: Noun, fields: Mapping[str, Any], language: str) -> dict[str, Any]:
-    return {
-        field: {language: given} if isinstance(given, str) and _is_text(value, field) else given
-        for field, given in fields.items()
-    }
+def _texts_by_language(model: type[Noun], fields: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The fields with plain strings for texts put under that language, in parts such as a platform too."""
+
+    def by_language(field: str, given: Any) -> Any:
+        if isinstance(given, str) and _class_of(model, field, Text):
+            return {language: given}
+        part = _class_of(model, field, Noun)
+        return _texts_by_language(part, given, language) if part and isinstance(given, dict) else given
+
+    return {field: by_language(field, given) for field, given in fields.items()}
 
 
 def merged(target: Any, patch: Any) -> Any:
@@ -221,9 +225,12 @@ class Reorder(ObjectEdit):
         return with_child(remaining, parent.steps, field, place.value, position=position)
 
     def names(self) -> set[Key]:
-        return {(self.noun, self.identity)}
+        parent = {self.parent_key(self._parent_name)} if self._parent_name in self.given else set()
+        before = self.given.get("before")
+        siblings = {(self.noun, before)} if isinstance(before, str) else set()
+        return {(self.noun, self.identity)} | parent | siblings
 
     def writes(self, base: Meeting) -> set[Path]:
         place = find(base, self.noun, self.identity)
         parent = find(base, *place.parent)
-        return {(*parent.key, field_of(parent.value, self.noun))} | super().writes(base)
+        return {(*parent.key, field_of(parent.value, self.noun))} | super().writes(base) - {place.key}

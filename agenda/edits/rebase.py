@@ -4,47 +4,63 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agenda.changes import Path, carry_unchecked, inverted, pointer_at, same, touched, value_at
+from agenda.changes import Path, compare, pointer_at, shown, touched, value_at
 from agenda.errors import AgendaError, Conflict
+from agenda.tree import Key, references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agenda.changes import Change
     from agenda.edits.base import Edit
     from agenda.meeting import Meeting
 
 
-def conflicts_of(edits: Sequence[Edit], *, current: Meeting, since: Sequence[Change]) -> tuple[Conflict, ...]:
-    """Where the edits, made before the changes `since`, touch what those changed; none means they may be applied.
+def conflicts_of(edits: Sequence[Edit], *, base: Meeting, current: Meeting) -> tuple[Conflict, ...]:
+    """Where the edits, made on `base`, touch what differs in `current`; none means they may be applied there.
 
     A written path clashes with a change of it, above it or below it; a named object clashes only where it went, came
     or moved. What was changed and changed back has not changed.
     """
-    base = carry_unchecked(current, inverted(since))
-    theirs = {path for path in touched(since) if not same(path, value_at(base, path), value_at(current, path))}
+    theirs = set(touched(compare(base, current)))
     written, named, after = _touch(edits, base)
-    clashes = {path for path in theirs if any(_meets(path, mine) for mine in written)}
-    clashes |= {path for path in theirs if path in named}
+    written |= _removed(edits, current)
+    clashes = {path for path in theirs if path in named or any(_meets(path, mine) for mine in written)}
     return tuple(
-        Conflict(pointer_at(current, path), _shown(base, path), _shown(current, path), _shown(after, path))
+        Conflict(pointer_at(current, path), _at(base, path), _at(current, path), _at(after, path))
         for path in sorted(clashes)
     )
 
 
-def _touch(edits: Sequence[Edit], base: Meeting) -> tuple[set[Path], set[Path], Meeting]:
+def _touch(edits: Sequence[Edit], base: Meeting) -> tuple[set[Path], set[Key], Meeting]:
+    """The paths the edits write on their base, the objects they name, and what they make of it."""
     written: set[Path] = set()
-    named: set[Path] = set()
+    named: set[Key] = set()
     meeting = base
     for edit in edits:
-        named |= set(edit.names())
+        named |= edit.names()
         try:
             written |= edit.writes(meeting)
             meeting = edit.apply(meeting)
         except AgendaError:
             # It does not stand on its own base; applying it to the present draft will say why.
             continue
-    return written, named, meeting
+    return written, named | (_referred_to(meeting) - _referred_to(base)), meeting
+
+
+def _referred_to(meeting: Meeting) -> set[Key]:
+    return {reference.target for reference in references(meeting)}
+
+
+def _removed(edits: Sequence[Edit], current: Meeting) -> set[Path]:
+    """What edits that remove would take with them today, such as a sitting put into the phase meanwhile."""
+    paths: set[Path] = set()
+    for edit in edits:
+        try:
+            if edit.removes(current):
+                paths |= edit.writes(current)
+        except AgendaError:
+            continue
+    return paths
 
 
 def _meets(one: Path, other: Path) -> bool:
@@ -52,6 +68,5 @@ def _meets(one: Path, other: Path) -> bool:
     return one[:shorter] == other[:shorter]
 
 
-def _shown(meeting: Meeting, path: Path) -> Any:
-    value = value_at(meeting, path)
-    return value["object"] if len(path) == 2 and value is not None else value
+def _at(meeting: Meeting, path: Path) -> Any:
+    return shown(path, value_at(meeting, path))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from agenda.changes import Change, Path, carry, touched
+from agenda.carrying import carry
+from agenda.changes import Change, Path, touched
 from agenda.edits.base import Edit, read_object, refuse
 from agenda.meeting import Meeting
 from agenda.nouns import NOUNS

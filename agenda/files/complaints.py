@@ -17,12 +17,30 @@ if TYPE_CHECKING:
 
     from agenda.noun import Noun
 
+MISSING = "the key “{key}” is missing; {holder} needs it"
+SENTENCES = {
+    "missing": MISSING,
+    "extra_forbidden": "{holder} has no key “{key}”; its keys are {keys}",
+    "greater_than_equal": "{given} is too small; the least is {ge}",
+    "less_than_equal": "{given} is too large; the most is {le}",
+    "uuid_parsing": "“{given}” is not a UUID; leave the key out and one will be made",
+    "string_type": "a string is wanted here",
+    "model_type": "a map of keys is wanted here",
+    "tuple_type": "a list is wanted here",
+}
+MOST_READ = 200
 CHOICE = re.compile(r"'([^']*)'|(-?\d+)")
 
 
 def problems_of(error: ValidationError, *, model: type[Noun]) -> list[Problem]:
-    """The problems of a value that is no `model`, without lines; pointers lead from that value."""
-    return [Problem(_pointer(details), _sentence(details, model), None) for details in error.errors(include_url=False)]
+    """Up to two hundred problems of a value that is no `model`, without lines; pointers lead from that value."""
+    found = error.errors(include_url=False)[:MOST_READ]
+    return [Problem(_pointer(details), _sentence(details, model)) for details in found]
+
+
+def missing(key: str, model: type[Noun]) -> str:
+    """The complaint about a `model` without that key."""
+    return MISSING.format(key=key, holder=label_of(model))
 
 
 def _pointer(details: ErrorDetails) -> str:
@@ -45,24 +63,18 @@ def _language(details: ErrorDetails) -> list[str]:
 
 
 def _sentence(details: ErrorDetails, model: type[Noun]) -> str:
-    kind, context = details["type"], details.get("ctx", {})
-    given = shortened(str(details["input"]))
-    if kind == "missing":
-        return f"the key “{details['loc'][-1]}” is missing; {label_of(_holder(details, model))} needs it"
-    if kind == "extra_forbidden":
-        keys = ", ".join(shapes_of(_holder(details, model)))
-        return f"{label_of(_holder(details, model))} has no key “{details['loc'][-1]}”; its keys are {keys}"
-    if kind == "literal_error":
+    context = details.get("ctx", {})
+    given = shortened(str(details["input"])) if isinstance(details["input"], str | int) else ""
+    if details["type"] == "literal_error":
         return _not_a_choice(given, context)
-    if kind == "greater_than_equal":
-        return f"{given} is too small; the least is {context['ge']}"
-    if kind == "less_than_equal":
-        return f"{given} is too large; the most is {context['le']}"
-    if kind == "uuid_parsing":
-        return f"“{given}” is not a UUID; leave the key out and one will be made"
-    if kind in {"too_long", "too_short"} and "actual_length" in context:
-        least, most = context.get("min_length"), context.get("max_length")
-        return f"{context['actual_length']} are given; {f'at most {most}' if most else f'at least {least}'} can be"
+    if details["type"] in {"too_long", "too_short"} and "actual_length" in context:
+        bound = f"at most {context['max_length']}" if "max_length" in context else f"at least {context['min_length']}"
+        return f"{context['actual_length']} are given; {bound} can be"
+    if details["type"] in SENTENCES:
+        holder = _holder(details, model)
+        keys, key = ", ".join(shapes_of(holder)), details["loc"][-1] if details["loc"] else ""
+        facts = {"given": given, "key": key, "keys": keys, "holder": label_of(holder)}
+        return SENTENCES[details["type"]].format_map({**context, **facts})
     return details["msg"][:1].lower() + details["msg"][1:]
 
 

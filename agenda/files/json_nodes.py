@@ -7,7 +7,19 @@ from bisect import bisect_right
 from json import JSONDecodeError, decoder
 from typing import TYPE_CHECKING
 
-from agenda.files.nodes import DEEPEST, Entry, List, Map, Node, Scalar, TooDeep, Unreadable, shortened
+from agenda.files.nodes import (
+    DEEPEST,
+    MOST_NODES,
+    Entry,
+    List,
+    Map,
+    Node,
+    Scalar,
+    TooDeep,
+    TooMany,
+    Unreadable,
+    shortened,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +40,7 @@ class _Reader:
         self.text = text
         self.at = 0
         self.depth = 0
+        self.nodes = 0
         self.breaks = [found.end() for found in re.finditer("\n", text)]
 
     def document(self) -> Node:
@@ -61,18 +74,21 @@ class _Reader:
 
     def _value(self) -> Node:
         start = self._next()
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise TooMany(self._line())
         if start == "{":
             return self._nested(self._map)
         if start == "[":
             return self._nested(self._list)
         line = self._line()
         if start == '"':
-            return Scalar(line, self._string())
+            return Scalar(self._string(), (line, 0))
         word = WORD.match(self.text, self.at)
         if word is None:
             raise self._complaint("a value is missing here; texts stand in double quotes")
         self.at = word.end()
-        return Scalar(line, word[0], is_null=word[0] == "null")
+        return Scalar(word[0], (line, 0), is_null=word[0] == "null")
 
     def _nested(self, read: Callable[[], Node]) -> Node:
         if self.depth >= DEEPEST:

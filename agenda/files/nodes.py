@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 DEEPEST = 40
+MOST_NODES = 1_000_000
 LONGEST_KEY = 60
 
 
@@ -24,15 +25,27 @@ class TooDeep(Unreadable):
         super().__init__(f"nested more than {DEEPEST} levels deep; a meeting file needs fewer", line)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A scalar as written; `is_null` where it says that its key is absent; `end` is (line, column) behind it."""
+class TooMany(Unreadable):
+    """More values than any meeting has."""
 
-    line: int
+    def __init__(self, line: int) -> None:
+        super().__init__(f"more than {MOST_NODES:,} values up to here; split the meeting", line)
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A scalar as written, from `start` to `end` as (line, column); `is_null` where it says that its key is absent."""
+
     text: str
+    start: tuple[int, int]
+    end: tuple[int, int] = (0, 0)
     is_null: bool = False
     is_plain: bool = False
-    end: tuple[int, int] = (0, 0)
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on."""
+        return self.start[0]
 
 
 @dataclass(slots=True)
@@ -43,7 +56,7 @@ class List:
     nodes: list[Node] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """A key of a map, where it begins as (line, column), and its value."""
 

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from agenda.errors import InvalidInput, Problem
 from agenda.files.complaints import problems_of
 from agenda.files.json_nodes import read_json
-from agenda.files.nodes import Map, Node, Scalar, TooDeep, Unreadable, kind_of, line_of
+from agenda.files.nodes import Map, Node, Scalar, TooDeep, TooMany, Unreadable, kind_of, line_of
 from agenda.files.shapes import ObjectShape
-from agenda.files.values import MOST_PROBLEMS, EnoughProblems, Reader, languages_of
+from agenda.files.values import MOST_PROBLEMS, EnoughProblems, Reader, languages_of, repeated
 from agenda.files.yaml_nodes import read_yaml
 from agenda.meeting import Meeting
 from agenda.text import UNPRINTABLE
@@ -32,10 +32,11 @@ class MeetingFile:
     """A meeting file that was read.
 
     `is_view` tells a published view (with `view` or `stamps`) from a whole meeting; `notes` are sentences about
-    what was read leniently.
+    what was read leniently; `source` is its name.
     """
 
     meeting: Meeting
+    source: str = ""
     is_view: bool = False
     notes: tuple[str, ...] = ()
     root: Node = field(default_factory=lambda: Map(1), repr=False, compare=False)
@@ -97,7 +98,7 @@ def _nodes(text: str, source: str) -> Node:
         return read_yaml(text)
     try:
         return read_json(text)
-    except TooDeep:
+    except (TooDeep, TooMany):
         raise
     except Unreadable as error:
         return _flow_yaml(text, error)
@@ -107,7 +108,7 @@ def _flow_yaml(text: str, json_error: Unreadable) -> Node:
     """The nodes of what is no JSON but may be YAML in braces; of the two errors, that of what it looks like."""
     try:
         return read_yaml(text)
-    except TooDeep:
+    except (TooDeep, TooMany):
         raise
     except Unreadable:
         if text.lstrip()[1:].lstrip().startswith('"'):
@@ -130,7 +131,7 @@ def _meeting_file(root: Map, source: str) -> MeetingFile:
     if reader.problems:
         raise _invalid(reader.problems, source)
     is_view = any(entry.key in VIEW_KEYS for entry in root.entries)
-    return MeetingFile(meeting, is_view, tuple(reader.notes), root)
+    return MeetingFile(meeting, source, is_view, tuple(reader.notes), root)
 
 
 def _values(root: Map, reader: Reader, source: str) -> Any:
@@ -151,10 +152,7 @@ def _check_version(root: Map, reader: Reader, source: str) -> None:
             message = f"this file is of version {kind_of(entry.node)}; this program reads “plenary: 1” only"
             raise InvalidInput([Problem(f"/{VERSION_KEY}", message, entry.line)], source=source)
     if len(versions) > 1:
-        lines = " and ".join(str(entry.line) for entry in versions[:2])
-        reader.complain(
-            f"/{VERSION_KEY}", f"the key “plenary” is here twice, on lines {lines}; keep one of them", versions[1].line
-        )
+        reader.complain(f"/{VERSION_KEY}", repeated(versions[0], versions[1]), versions[1].line)
 
 
 def _located(problem: Problem, root: Map) -> Problem:

@@ -17,7 +17,9 @@ LANGUAGE = LANGUAGE_TAG.pattern.removesuffix(r"\Z")
 
 
 class _Generator(GenerateJsonSchema):
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    """Leaves out titles such as "Time Zone", which say no more than the key."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the name is pydantic's
         return False
 
 
@@ -51,10 +53,8 @@ def _as_yaml(schema: Any) -> Any:
             "additionalProperties": {"type": "null"},
         }
     schema = {key: _as_yaml(value) for key, value in schema.items()}
-    if schema.get("type") == "string" and "maxLength" in schema:
-        schema["type"] = ["string", "number"]
-    elif schema.get("pattern") == IDENTIFIER:
-        schema["type"] = ["string", "integer"]
+    if schema.get("type") == "string" and ("maxLength" in schema or schema.get("pattern") == IDENTIFIER):
+        schema["type"] = ["string", "number", "boolean"]
     elif isinstance(schema.get("pattern"), str):
         schema["pattern"] = "^" + schema["pattern"].removeprefix("^")
     return schema

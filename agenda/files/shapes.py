@@ -60,6 +60,12 @@ def shapes_of(model: type[Noun]) -> dict[str, Shape]:
     }
 
 
+@cache
+def required_of(model: type[Noun]) -> tuple[str, ...]:
+    """The keys that the noun cannot be without."""
+    return tuple(name for name, info in model.model_fields.items() if info.is_required())
+
+
 def _shape(annotation: Any, *, or_one: bool = False) -> Shape:
     origin, within = get_origin(annotation), [part for part in get_args(annotation) if part is not NoneType]
     if origin in {Annotated, Union, UnionType}:

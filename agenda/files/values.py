@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from agenda.errors import Problem
-from agenda.files.nodes import Entry, List, Map, Scalar, kind_of, shortened, step
+from agenda.files.complaints import missing
+from agenda.files.nodes import Entry, List, Map, Scalar, kind_of, line_of, shortened, step
 from agenda.files.shapes import (
     ListShape,
     MapShape,
@@ -17,6 +18,7 @@ from agenda.files.shapes import (
     TextShape,
     holders_of,
     label_of,
+    required_of,
     shapes_of,
 )
 from agenda.text import DEFAULT_LANGUAGE, LANGUAGE_TAG
@@ -97,33 +99,29 @@ class Reader:
         for entry in self._without_repeats(node, pointer):
             place = pointer + step(entry.key)
             if entry.key not in shapes:
-                self._unknown(entry, model, pointer)
+                self.complain(place, self._unknown_key(entry, node, model, pointer), entry.line)
             elif (value := self.read(entry.node, shapes[entry.key], place)) is not ABSENT:
                 values[entry.key] = value
+        for key in required_of(model):
+            if key not in values and pointer + step(key) not in self.explained:
+                self.complain(pointer + step(key), missing(key, model), line_of(node, step(key)))
         return values
 
     def _without_repeats(self, node: Map, pointer: str) -> list[Entry]:
         first: dict[str, Entry] = {}
         for entry in node.entries:
             if first.setdefault(entry.key, entry) is not entry:
-                message = (
-                    f"the key “{shortened(entry.key)}” is here twice, on lines {first[entry.key].line} and"
-                    f" {entry.line}; keep one of them"
-                )
-                self.complain(pointer + step(entry.key), message, entry.line)
+                self.complain(pointer + step(entry.key), repeated(first[entry.key], entry), entry.line)
         return list(first.values())
 
-    def _unknown(self, entry: Entry, model: type[Noun], pointer: str) -> None:
-        self.complain(pointer + step(entry.key), self._unknown_key(entry, model, pointer), entry.line)
-
-    def _unknown_key(self, entry: Entry, model: type[Noun], pointer: str) -> str:
+    def _unknown_key(self, entry: Entry, node: Map, model: type[Noun], pointer: str) -> str:
         keys = list(shapes_of(model))
         message = f"{label_of(model)} has no key “{shortened(entry.key)}”"
         nearest = get_close_matches(entry.key[:80], keys, 1)
         if nearest:
             self.explained.add(pointer + step(nearest[0]))
             return f"{message}; did you mean “{nearest[0]}”?"
-        if isinstance(entry.node, Scalar) and entry.node.is_null and " " in entry.key:
+        if node.is_flow and _is_bare(entry):
             return f"{message}; if it belongs to the text before it, quote that text, as it contains a comma"
         if holders := holders_of(entry.key):
             return f"{message}; it is a key of {' and of '.join(holders[:3])}"
@@ -204,6 +202,12 @@ class Reader:
         return self.complain(pointer, f"{WANTED[kind]} is wanted here, not {kind_of(node)}", node.line)
 
 
+def repeated(first: Entry, second: Entry) -> str:
+    """The complaint about a key that stands twice in a map."""
+    lines = f"on lines {first.line} and {second.line}" if first.line != second.line else f"both on line {first.line}"
+    return f"the key “{shortened(second.key)}” is here twice, {lines}; keep one of them"
+
+
 def _is_bare(entry: Entry) -> bool:
     """Whether it is a plain key with nothing behind it."""
     return entry.is_plain and isinstance(entry.node, Scalar) and entry.node.is_plain and not entry.node.text
@@ -221,11 +225,8 @@ def _end_of(entry: Entry) -> tuple[int, int]:
 
 def languages_of(root: Node) -> list[str]:
     """The languages that a meeting's nodes name, first the one of its plain strings; [en] where they name none."""
-    named = (
-        next((entry.node for entry in root.entries if entry.key == "languages"), None)
-        if isinstance(root, Map)
-        else None
-    )
+    entries = root.entries if isinstance(root, Map) else []
+    named = next((entry.node for entry in entries if entry.key == "languages"), None)
     nodes = named.nodes if isinstance(named, List) else []
     tags = [node.text for node in nodes if isinstance(node, Scalar) and LANGUAGE_TAG.match(node.text)]
     return tags or [DEFAULT_LANGUAGE]

@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from agenda.files.shapes import ListShape, ObjectShape, TextShape, shapes_of
-from agenda.meeting import Meeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agenda.files.shapes import Shape
+    from agenda.meeting import Meeting
     from agenda.noun import Noun
 
 WIDEST_FLOW = 110

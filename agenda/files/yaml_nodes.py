@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from agenda.files.nodes import DEEPEST, Entry, List, Map, Node, Scalar, TooDeep, Unreadable, shortened
+from agenda.files.nodes import (
+    DEEPEST,
+    MOST_NODES,
+    Entry,
+    List,
+    Map,
+    Node,
+    Scalar,
+    TooDeep,
+    TooMany,
+    Unreadable,
+    shortened,
+)
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_REPEATED = 2_000_000
@@ -22,6 +34,7 @@ REMEDIES = {
     "did not find expected ',' or '}'": "check the quotes and braces here and above",
     "did not find expected ',' or ']'": "check the quotes and brackets here and above",
     "found unexpected end of stream": "a quote or bracket is not closed",
+    "did not find expected node content": "a value is missing here, or a bracket is not closed",
     "did not find expected '-' indicator": "check the indentation of this list",
 }
 
@@ -43,7 +56,7 @@ class Unfinished:
     anchor: str | None
     weight: int = 1
     height: int = 1
-    key: Entry | None = None
+    key: Scalar | None = None
 
 
 class Composer:
@@ -52,43 +65,43 @@ class Composer:
     def __init__(self) -> None:
         self.root: Node | None = None
         self._documents = 0
+        self._nodes = 0
         self._repeated = 0
         self._unfinished: list[Unfinished] = []
         self._anchored: dict[str, Whole] = {}
 
     def take(self, event: yaml.Event) -> None:
         """Takes the next event; raises Unreadable where it is nothing for a meeting file."""
-        line, column = _place(event.start_mark)
+        line = _place(event.start_mark)[0]
         if isinstance(event, yaml.ScalarEvent):
-            _refuse_tag(event.tag, line)
-            whole = Whole(_scalar(event, line), 1 + len(event.value))
-            self._keep(event.anchor, whole)
-            self._add(whole, (line, column))
+            self._finish(event.anchor, Whole(_scalar(event), 1 + len(event.value)), line)
         elif isinstance(event, yaml.AliasEvent):
-            self._add(self._repeat(event.anchor or "", line), (line, column))
+            self._add(self._repeat(event.anchor or "", line), line)
         elif isinstance(event, yaml.CollectionStartEvent):
-            _refuse_tag(event.tag, line)
             self._begin(event, line)
         elif isinstance(event, yaml.CollectionEndEvent):
             ended = self._unfinished.pop()
-            whole = Whole(ended.node, ended.weight, ended.height)
-            self._keep(ended.anchor, whole)
-            self._add(whole, (ended.node.line, column))
+            self._finish(ended.anchor, Whole(ended.node, ended.weight, ended.height), line)
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise Unreadable("a second document starts here; give each meeting a file of its own", line)
 
     def _begin(self, event: yaml.CollectionStartEvent, line: int) -> None:
+        _refuse_tag(event.tag, line)
         if len(self._unfinished) >= DEEPEST:
             raise TooDeep(line)
         is_map = isinstance(event, yaml.MappingStartEvent)
         node = Map(line, is_flow=bool(event.flow_style)) if is_map else List(line)
         self._unfinished.append(Unfinished(node, event.anchor))
 
-    def _keep(self, anchor: str | None, whole: Whole) -> None:
+    def _finish(self, anchor: str | None, whole: Whole, line: int) -> None:
         if anchor is not None:
             self._anchored[anchor] = whole
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise TooMany(line)
+        self._add(whole, line)
 
     def _repeat(self, anchor: str, line: int) -> Whole:
         if any(unfinished.anchor == anchor for unfinished in self._unfinished):
@@ -101,36 +114,37 @@ class Composer:
             raise Unreadable(f"*{anchor} repeats too much; write the meeting out without anchors", line)
         return whole
 
-    def _add(self, whole: Whole, start: tuple[int, int]) -> None:
+    def _add(self, whole: Whole, line: int) -> None:
         if not self._unfinished:
             self.root = whole.node
             return
         parent = self._unfinished[-1]
         if len(self._unfinished) + whole.height > DEEPEST:
-            raise TooDeep(start[0])
+            raise TooDeep(line)
         parent.weight += whole.weight
         parent.height = max(parent.height, whole.height + 1)
         if isinstance(parent.node, List):
             parent.node.nodes.append(whole.node)
         elif parent.key is None:
-            parent.key = _key(whole.node, start)
+            parent.key = _key(whole.node)
         else:
-            parent.node.entries.append(replace(parent.key, node=whole.node))
-            parent.key = None
+            key, parent.key = parent.key, None
+            parent.node.entries.append(Entry(key.text, key.start, whole.node, key.is_plain))
 
 
-def _scalar(event: yaml.ScalarEvent, line: int) -> Scalar:
+def _scalar(event: yaml.ScalarEvent) -> Scalar:
+    start, end = _place(event.start_mark), _place(event.end_mark)
+    _refuse_tag(event.tag, start[0])
     is_plain = not event.style
-    end = _place(event.end_mark)
-    return Scalar(line, event.value, is_plain and event.value in NULLS, is_plain, end)
+    return Scalar(event.value, start, end, is_plain and event.value in NULLS, is_plain)
 
 
-def _key(node: Node, start: tuple[int, int]) -> Entry:
+def _key(node: Node) -> Scalar:
     if not isinstance(node, Scalar):
-        raise Unreadable("a list or a map cannot be a key; write a word", start[0])
+        raise Unreadable("a list or a map cannot be a key; write a word", node.line)
     if node.is_plain and node.text == "<<":
-        raise Unreadable("the merge key << is not read; write the keys out", start[0])
-    return Entry(node.text, start, node, node.is_plain)
+        raise Unreadable("the merge key << is not read; write the keys out", node.line)
+    return node
 
 
 def _place(mark: Any) -> tuple[int, int]:

@@ -117,9 +117,7 @@ def phase_ends_before_start(plan: Plan) -> Iterator[Finding]:
     for planned in plan.phases:
         phase = planned.phase
         if phase.end < phase.start:
-            message = (
-                f"{plan.name(phase)} ends on {phase.end}, before it starts on {phase.start}; correct one"
-            )
+            message = f"{plan.name(phase)} ends on {phase.end}, before it starts on {phase.start}; correct one"
             yield found("phase-ends-before-start", message, f"{planned.pointer}/end")
 
 

@@ -75,9 +75,7 @@ def found(code: str, message: str, *subjects: str) -> Finding:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Errors first, then warnings, then information; each by its first subject, indexes as numbers."""
-    return sorted(
-        findings, key=lambda finding: (RANKS[finding.severity], _position(finding.subjects), finding.code)
-    )
+    return sorted(findings, key=lambda finding: (RANKS[finding.severity], _position(finding.subjects), finding.code))
 
 
 STEP = re.compile(r"/(?:(\d+)(?=/|\Z)|([^/]*))")

@@ -51,8 +51,7 @@ def text_not_translated(plan: Plan) -> Iterator[Finding]:
             if not missing or (len(text) == 1 and (type(noun), field) in MAY_BE_IN_ONE_LANGUAGE):
                 continue
             message = (
-                f"the {_said(within)} of {plan.name(place.value)} is not written in {', '.join(missing)};"
-                " translate it"
+                f"the {_said(within)} of {plan.name(place.value)} is not written in {', '.join(missing)}; translate it"
             )
             yield found("text-not-translated", message, place.pointer + within)
 
@@ -92,9 +91,7 @@ def _below(prefix: str, part: Noun) -> Iterator[tuple[str, Noun, str, Text]]:
 @cache
 def _fields_of(model: type[Noun]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields that hold a text, and those that hold parts: nouns without an identity."""
-    fields = {
-        name: info.annotation for name, info in model.model_fields.items() if name not in model.children
-    }
+    fields = {name: info.annotation for name, info in model.model_fields.items() if name not in model.children}
     return (
         tuple(name for name, annotation in fields.items() if _speaks_of(annotation, Text)),
         tuple(name for name, annotation in fields.items() if _speaks_of(annotation, Noun)),

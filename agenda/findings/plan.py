@@ -73,9 +73,7 @@ class Plan:
     def taking_place(self) -> tuple[Sitting, ...]:
         """The sittings that are to happen as dated: not cancelled, nor in a cancelled or postponed phase."""
         return tuple(
-            sitting
-            for sitting in self.sittings
-            if not (sitting.session.is_cancelled or sitting.within.phase.is_off)
+            sitting for sitting in self.sittings if not (sitting.session.is_cancelled or sitting.within.phase.is_off)
         )
 
     @cached_property
@@ -91,9 +89,7 @@ class Plan:
     @cached_property
     def items(self) -> tuple[tuple[str, AgendaItem], ...]:
         """Every agenda item of the tree with its pointer, parents before children."""
-        return tuple(
-            (place.pointer, place.value) for place in self.places if isinstance(place.value, AgendaItem)
-        )
+        return tuple((place.pointer, place.value) for place in self.places if isinstance(place.value, AgendaItem))
 
     def _all(self, kind: type[Room]) -> Iterator[Room]:
         return (place.value for place in self.places if isinstance(place.value, kind))

@@ -54,12 +54,7 @@ def room_over_capacity(plan: Plan) -> Iterator[Finding]:
     """More people are expected than the room holds."""
     for sitting in plan.taking_place:
         room, expected = plan.rooms.get(sitting.session.room or ""), sitting.session.expected
-        if (
-            room is not None
-            and room.capacity is not None
-            and expected is not None
-            and expected > room.capacity
-        ):
+        if room is not None and room.capacity is not None and expected is not None and expected > room.capacity:
             message = (
                 f"{plan.name(sitting.session)} expects {expected} people, but {plan.name(room)} holds"
                 f" {room.capacity}; choose a larger room"
@@ -92,11 +87,7 @@ def _is_unsocial(there: Timespan) -> bool:
 def interpretation_over_three_hours(plan: Plan) -> Iterator[Finding]:
     """An interpreted sitting is longer than one team of interpreters works."""
     for sitting in plan.taking_place:
-        if (
-            sitting.session.interpretation
-            and sitting.span is not None
-            and sitting.span.length > INTERPRETERS_WORK
-        ):
+        if sitting.session.interpretation and sitting.span is not None and sitting.span.length > INTERPRETERS_WORK:
             message = (
                 f"{plan.name(sitting.session)} has interpretation for {sitting.span.minutes} minutes, and"
                 " a team works three hours; shorten it or book a second team"

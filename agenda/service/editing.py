@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agenda.changes import Change, carry, compare, inverted
+from agenda.carrying import carry, carry_unchecked
+from agenda.changes import Change, compare, inverted
 from agenda.edits import Edit, cleared_by, conflicts_of, read_edits
 from agenda.errors import EditConflict, NotAllowed
 from agenda.findings import Finding, check
@@ -66,10 +67,10 @@ def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expecte
         return False
     if not 0 < expected < draft.version:
         raise NotAllowed(f"version {expected} is none of this draft, which is at {draft.version}; read it again")
-    since = [
-        change for entry in meetings.history(connection, draft.meeting_id, after=expected) for change in entry.changes
-    ]
-    if conflicts := conflicts_of(edits, current=draft.meeting, since=since):
+    base = draft.meeting
+    for entry in reversed(list(meetings.history(connection, draft.meeting_id, after=expected))):
+        base = carry_unchecked(base, inverted(entry.changes))
+    if conflicts := conflicts_of(edits, base=base, current=draft.meeting):
         raise EditConflict(conflicts)
     return True
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from agenda import publishing
 from agenda.changes import Change, compare
-from agenda.errors import RuleViolation
+from agenda.errors import NotAllowed, RuleViolation
 from agenda.findings import Finding, check
 from agenda.store import meetings, revisions
 
@@ -48,7 +48,7 @@ class Publication:
 
 
 def publish(store: Store, slug: str, *, message: str, author: str, now: datetime, publisher: Publisher) -> Publication:
-    """Publishes the draft; raises NotFound, or RuleViolation where it has findings that are errors."""
+    """Publishes the draft; raises NotFound, NotAllowed where it has no phase, RuleViolation where it has errors."""
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
         return publish_draft(connection, draft, message=message, author=author, now=now, publisher=publisher)
@@ -57,7 +57,9 @@ def publish(store: Store, slug: str, *, message: str, author: str, now: datetime
 def publish_draft(
     connection: Connection, draft: Draft, *, message: str, author: str, now: datetime, publisher: Publisher
 ) -> Publication:
-    """Publishes a draft within a transaction."""
+    """Publishes a draft within a transaction; raises NotAllowed or RuleViolation."""
+    if not draft.meeting.phases:
+        raise NotAllowed(f"meeting “{draft.slug}” has no phase; add one, then publish")
     findings = check(draft.meeting, today=now.date())
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise RuleViolation(errors)

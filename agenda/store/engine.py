@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -40,6 +41,13 @@ class Store:
     def name(self) -> str:
         """The database's address without its password."""
         return self.url.render_as_string(hide_password=True)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is a file that is not there; opening it would make an empty one."""
+        path = self.url.database or ""
+        is_file = self.url.get_backend_name() == "sqlite" and not path.startswith((":", "file:"))
+        return bool(path) and is_file and not Path(path).exists()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
@@ -52,8 +53,9 @@ def written_draft(meeting: Meeting) -> str:
     return json.dumps(meeting.written(), ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=4)
 def read_draft(written: str) -> Meeting:
-    """The meeting of canonical JSON."""
+    """The meeting of canonical JSON; immutable, so those read last are kept."""
     return Meeting.model_validate(json.loads(written))
 
 
@@ -117,9 +119,7 @@ def readdress(connection: Connection, draft: Draft) -> None:
     """Puts the meeting at its draft's slug; its slug until now leads there."""
     if draft.meeting.slug == draft.slug:
         return
-    connection.execute(
-        update(meetings).where(meetings.c.id == draft.meeting_id).values(slug=draft.meeting.slug)
-    )
+    connection.execute(update(meetings).where(meetings.c.id == draft.meeting_id).values(slug=draft.meeting.slug))
     _free_slug(connection, draft.meeting.slug)
     if draft.revision:
         connection.execute(insert(former_slugs).values(slug=draft.slug, meeting_id=draft.meeting_id))

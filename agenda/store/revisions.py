@@ -80,8 +80,10 @@ def latest(connection: Connection, slug: str) -> Latest | None:
 def edition_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Edition:
     """A revision without its records; raises NotFound."""
     row = _revision_row(connection, meeting_id, number)
-    withheld = json.loads(row.withheld).get(view_key(audiences), [])
-    return Edition(meeting_id, row.number, row.published_at, row.message, read_draft(row.meeting), frozenset(withheld))
+    meeting = read_draft(row.meeting)
+    view = frozenset(audiences) & {audience.id for audience in meeting.audiences}
+    withheld = json.loads(row.withheld).get(view_key(view), [])
+    return Edition(meeting_id, row.number, row.published_at, row.message, meeting, frozenset(withheld))
 
 
 def _revision_row(connection: Connection, meeting_id: int, number: int) -> Row[Any]:

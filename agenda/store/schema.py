@@ -63,7 +63,11 @@ meetings = Table(
     Column("languages", String(400)),
     Column("created_at", Instant, nullable=False),
 )
-"""A meeting and its draft. `slug` is its address: the draft's takes its place when it is published. `revision` is the last published one (0: none), `published_version` the draft it was."""
+"""A meeting and its draft.
+
+`slug` is its address: the draft's takes its place when it is published. `revision` is the last published one (0: none),
+`published_version` the draft it was.
+"""
 
 former_slugs = Table(
     "former_slugs",
@@ -128,7 +132,10 @@ entries = Table(
     UniqueConstraint("meeting_id", "view", "uid", "since"),
     Index("entries_current", "meeting_id", "view", "until"),
 )
-"""Published entries: `clock` is "ZONE FIRST-YEAR LAST-YEAR" where the component names a zone. One row for as long as an entry stays as it is: revision n holds those with since <= n < until."""
+"""Published entries, one row for as long as an entry stays as it is: revision n holds those with since <= n < until.
+
+`clock` is "ZONE FIRST-YEAR LAST-YEAR" where the component names a zone.
+"""
 
 components = Table(
     "components",

@@ -42,8 +42,7 @@ def main() -> None:
     revision = publish(big_meeting(1_000), None, now=datetime(2023, 1, 1, tzinfo=UTC), message="")
     publisher = CalendarPublisher("http://127.0.0.1:8000")
     some = [
-        publisher.render(record.entry, record.stamp, slug="big", language="en")
-        for record in revision.records[PUBLIC]
+        publisher.render(record.entry, record.stamp, slug="big", language="en") for record in revision.records[PUBLIC]
     ]
     components = [bytes(bytearray(some[position % len(some)])) for position in range(ENTRIES)]
     head = FeedHead(name="Big", source="http://x/big.ics", page="http://x/big", colour="steelblue", zone="UTC")

@@ -47,8 +47,7 @@ def _text(english: str, rest: str) -> dict[str, str]:
 
 def _venue(identity: str, zone: str) -> dict[str, Any]:
     rooms = [
-        {"id": f"{identity}-{number}", "name": _text("Room", str(number)), "capacity": 100}
-        for number in range(ROOMS)
+        {"id": f"{identity}-{number}", "name": _text("Room", str(number)), "capacity": 100} for number in range(ROOMS)
     ]
     return {"id": identity, "name": _text("Centre", identity), "time_zone": zone, "rooms": rooms}
 

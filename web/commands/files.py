@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agenda.files import MeetingFile
-    from agenda.meeting import Meeting
     from agenda.service import Imported
     from agenda.store import Store
     from web.publisher import CalendarPublisher
@@ -116,7 +115,7 @@ def _whole(store: Store, slug: str, form: str, *, draft: bool) -> bytes:
     from agenda import service
     from agenda.files import write_json, write_yaml
 
-    meeting: Meeting = service.draft(store, slug).meeting if draft else service.published_meeting(store, slug)
+    meeting = service.draft(store, slug).meeting if draft else service.published_meeting(store, slug)
     return write_json(meeting) if form == "json" else write_yaml(meeting)
 
 
@@ -132,7 +131,7 @@ def _calendar(store: Store, slug: str, settings: Settings, audiences: Iterable[s
 def _write(data: bytes, output: str | None) -> None:
     """All of the file or nothing: a file is written beside its place and then put there."""
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     target = Path(output)
     partial = target.with_name(f".{target.name}.partial")
@@ -144,8 +143,9 @@ def _write(data: bytes, output: str | None) -> None:
 
 
 @click.command("schema")
-def schema_command() -> None:
-    """Write the JSON Schema of the meeting file.
+@database_option
+def schema_command(database: str | None) -> None:  # noqa: ARG001 - every command takes it
+    """Write the JSON Schema of the meeting file; it is the same for every database.
 
     Example: plenary schema > meeting.schema.json
     """

@@ -45,15 +45,17 @@ def serve_command(host: str, port: int, workers: int, database: str | None) -> N
     show_default=True,
     help="Where its database is kept.",
 )
-def demo_command(port: int, folder: Path) -> None:
+@database_option
+def demo_command(port: int, folder: Path, database: str | None) -> None:
     """Load the CAP-19 meeting into a database of its own, publish it, and serve it on 127.0.0.1.
 
     Example: plenary demo --port 8080
     """
-    folder.mkdir(parents=True, exist_ok=True)
     _require_free(("127.0.0.1", port))
     url = f"http://127.0.0.1:{port}"
-    database = f"sqlite:///{(folder / 'demo.db').resolve()}"
+    if database is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        database = f"sqlite:///{(folder / 'demo.db').resolve()}"
     with opened(database, creates=True) as (store, _):
         _load_sample(store, url)
         lines = _addresses(store, url)

@@ -45,9 +45,7 @@ def stories_of(reading: Reading) -> Stories:
     return stories
 
 
-def _items(
-    reading: Reading, items: Sequence[AgendaItem], stories: Stories, *, depth: int
-) -> Iterator[Business]:
+def _items(reading: Reading, items: Sequence[AgendaItem], stories: Stories, *, depth: int) -> Iterator[Business]:
     for item in items:
         number = reading.items[item.id][0]
         yield Business(
@@ -61,9 +59,7 @@ def _items(
             description=reading.prose(item.description),
             audience=reading.audience_names(item.audience),
             follows=_follows(reading, item),
-            papers=tuple(
-                paper(reading, identity) for identity in item.documents if identity in reading.documents
-            ),
+            papers=tuple(paper(reading, identity) for identity in item.documents if identity in reading.documents),
             story=tuple(stories.get(item.id, ())),
         )
         yield from _items(reading, item.items, stories, depth=depth + 1)

@@ -71,7 +71,7 @@ def named_zone(
 ) -> NamedZone:
     """A zone over a phase's dates: every name it has there, and what its clocks do in between."""
     _ = translations.gettext
-    names, changes = [zone_name(_noon(start, name))], []
+    names, changes = [zone_name(_midnight(start, name))], []
     for day, before, after in _clock_changes(start, end, name):
         sentence = (
             _("Clocks go forward on %(date)s: %(before)s until then, %(after)s after.")
@@ -95,10 +95,6 @@ def _clock_changes(start: date, end: date, name: str) -> Iterator[tuple[date, da
 
 def _midnight(day: date, name: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone(name))
-
-
-def _noon(day: date, name: str) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=zone(name))
 
 
 @cache

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from agenda.meeting import Body
     from agenda.text import Text
-    from web.pages.parts import Business, Hour, LabelledLink, Paper, Parent, Participant, Sitting, Site, Stage
+    from web.pages.parts import Business, Hour, LabelledLink, Paper, Parent, Participant, Site, Sitting, Stage
     from web.pages.phrases import Phrase, Prose
 
 

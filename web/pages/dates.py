@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,19 +25,19 @@ def locale_of(language: str) -> Locale:
 @lru_cache(maxsize=8192)
 def date_in_words(day: date, language: str) -> str:
     """ "16 November 2022"."""
-    return format_date(day, "long", locale=locale_of(language))
+    return _written(day, "long", locale=locale_of(language))
 
 
 @lru_cache(maxsize=8192)
 def weekday_and_date(day: date, language: str) -> str:
     """ "Wednesday 16 November 2022"."""
-    return format_date(day, _full(locale_of(language)), locale=locale_of(language))
+    return _written(day, _full(locale_of(language)), locale=locale_of(language))
 
 
 @lru_cache(maxsize=8192)
 def short_date(day: date, language: str, *, with_year: bool = False) -> str:
     """ "Wed 16 Nov", or with its year "Wed 16 Nov 2022"."""
-    return format_date(day, "EEE d MMM y" if with_year else "EEE d MMM", locale=locale_of(language))
+    return _written(day, "EEE d MMM y" if with_year else "EEE d MMM", locale=locale_of(language))
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +53,7 @@ def dates_in_words(start: date, end: date, language: str) -> str:
     locale = locale_of(language)
     pattern = str(locale.date_formats["long"].pattern)
     if start < end and (start.year, start.month) == (end.year, end.month) and pattern.startswith("d MMM"):
-        return f"{format_date(start, 'd', locale=locale)}–{format_date(end, pattern, locale=locale)}"
+        return f"{_written(start, 'd', locale=locale)}–{_written(end, pattern, locale=locale)}"
     return _span(start, end, pattern, locale)
 
 
@@ -65,14 +66,21 @@ def signed_days(days: int, language: str) -> str:
     return f"{'+' if days > 0 else '−'}{count}"
 
 
+def _written(day: date, pattern: str, *, locale: Locale) -> str:
+    words = str(format_date(day, pattern, locale=locale))
+    if locale.language == "fr" and day.day == 1:
+        return re.sub(r"(?<!\d)1(?=\s)", "1er", words, count=1)
+    return words
+
+
 def _full(locale: Locale) -> str:
     pattern = str(locale.date_formats["full"].pattern)
     return pattern.replace("EEEE, d", "EEEE d")
 
 
 def _span(start: date, end: date, pattern: str, locale: Locale) -> str:
-    last = format_date(end, pattern, locale=locale)
+    last = _written(end, pattern, locale=locale)
     if start == end:
         return last
     yearless = pattern.removesuffix(" y") if start.year == end.year else pattern
-    return f"{format_date(start, yearless, locale=locale)} – {last}"
+    return f"{_written(start, yearless, locale=locale)} – {last}"

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from agenda.schedule import zone_of
 from web.pages.clocks import zone_groups
-from web.pages.context import Clocks, Frame, Head, LanguageChoice
+from web.pages.context import Clocks, Frame, Head, LanguageChoice, ZoneGroup
 from web.pages.dates import date_in_words, dates_in_words
 from web.pages.parts import Hour, Parent
 from web.pages.phrases import Phrase, direction_of
@@ -32,9 +32,7 @@ def plain_frame(reader: Reader, title: str) -> Frame:
     )
 
 
-def frame_of(
-    reading: Reading, edition: Edition, *, path: tuple[str, ...] = (), title: Phrase | None = None
-) -> Frame:
+def frame_of(reading: Reading, edition: Edition, *, path: tuple[str, ...] = (), title: Phrase | None = None) -> Frame:
     """The frame of a page of a meeting: the agenda itself, or the one at `path` below it with a `title` of its own."""
     reader, meeting = reading.reader, reading.view.meeting
     name = reading.phrase(meeting.title).plain
@@ -100,8 +98,15 @@ def clocks_of(reading: Reading, *, path: tuple[str, ...] = ()) -> Clocks:
         is_chosen=reading.reader.zone is not None,
         action="/".join([reading.reader.path, *path]),
         keep=tuple(keep.items()),
-        groups=zone_groups(reading.reader.translations),
+        groups=_groups(reading),
     )
+
+
+def _groups(reading: Reading) -> tuple[ZoneGroup, ...]:
+    groups = zone_groups(reading.reader.translations)
+    if any(reading.zone == name for group in groups for name, _ in group.zones):
+        return groups
+    return (*groups, ZoneGroup(reading.gettext("Other"), ((reading.zone, reading.zone),)))
 
 
 def own_name(language: str) -> str:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 def paper(reading: Reading, identity: str) -> Paper:
     """A paper that the view holds, by id."""
     document = reading.documents[identity]
-    languages = tuple(
-        DocumentLanguage(href, tag, reading.language_name(tag)) for tag, href in document.links.items()
-    )
+    languages = tuple(DocumentLanguage(href, tag, reading.language_name(tag)) for tag, href in document.links.items())
     return Paper(
         id=document.id,
         symbol=reading.phrase(document.symbol),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from agenda.numbering import numbered
 from web.pages.dates import locale_of, short_date
-from web.pages.parts import Anchor, Heading, Hall, Site, Who
+from web.pages.parts import Anchor, Hall, Heading, Site, Who
 from web.pages.phrases import Phrase, Prose, phrase_in
 from web.pages.words import Words, listed, words_for
 
@@ -87,9 +87,7 @@ class Reading:
 
     def language_name(self, tag: str) -> str:
         """A language's name in the page's language; the tag itself where it has none."""
-        return locale_of(self.interface).languages.get(tag.replace("-", "_")) or language_alone(
-            tag, self.interface
-        )
+        return locale_of(self.interface).languages.get(tag.replace("-", "_")) or language_alone(tag, self.interface)
 
     def country_name(self, code: str | None) -> str:
         """A country's name in the page's language; its code where it has none."""
@@ -164,9 +162,7 @@ class Reading:
     @cached_property
     def sessions(self) -> Mapping[str, tuple[Session, Phase]]:
         """Each sitting with its phase, by the sitting's id."""
-        return {
-            session.id: (session, phase) for phase in self.view.meeting.phases for session in phase.sessions
-        }
+        return {session.id: (session, phase) for phase in self.view.meeting.phases for session in phase.sessions}
 
     def actions(self, item: AgendaItem) -> str:
         """What is asked of delegates on an item: "for discussion and decision"."""
@@ -174,10 +170,14 @@ class Reading:
 
     def heading(self, identity: str) -> Heading | None:
         """An item by id as others name it; None where the view does not hold it."""
-        if identity not in self.items:
-            return None
-        number, item = self.items[identity]
-        return Heading(number, self.phrase(item.title), self.here(f"item-{identity}"), self.actions(item))
+        return self._headings.get(identity)
+
+    @cached_property
+    def _headings(self) -> Mapping[str, Heading]:
+        return {
+            identity: Heading(number, self.phrase(item.title), self.here(f"item-{identity}"), self.actions(item))
+            for identity, (number, item) in self.items.items()
+        }
 
     def headings(self, identities: Iterable[str]) -> tuple[Heading, ...]:
         """The items that the view holds of these ids."""
@@ -218,9 +218,7 @@ class Reading:
         return Site(self.phrase(venue.name), venue.address or "", venue.time_zone or "", rooms)
 
     def _capacity(self, room: Room) -> str:
-        return (
-            "" if room.capacity is None else self.ngettext("%(count)s seat", "%(count)s seats", room.capacity)
-        )
+        return "" if room.capacity is None else self.ngettext("%(count)s seat", "%(count)s seats", room.capacity)
 
 
 def query_string(query: Mapping[str, str]) -> str:

@@ -19,9 +19,7 @@ def results_of(
     return tuple(
         _result(reading, outcome)
         for outcome in phase.outcomes
-        if session in {None, outcome.session}
-        and item in {None, outcome.item}
-        and outcome.item in reading.items
+        if session in {None, outcome.session} and item in {None, outcome.item} and outcome.item in reading.items
     )
 
 

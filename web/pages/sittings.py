@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from agenda.schedule import span_of, zone_of
-from agenda.timespan import MINUTE, instant, later
+from agenda.timespan import MINUTE, instant, later, zone
 from web.pages.clocks import hours, times, zone_name
 from web.pages.dates import weekday_and_date
 from web.pages.papers import paper
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 def days_of(reading: Reading, phase: Phase) -> tuple[Day, ...]:
     """The scheduled sittings of a phase by day of its zone, each day's by time and then in the order of the file."""
-    zone = zone_of(reading.view.meeting, phase)
-    scheduled = [(instant(s.start, zone, fold=s.fold or 0), s) for s in phase.sessions if s.start]
+    name = zone_of(reading.view.meeting, phase)
+    scheduled = [(instant(s.start, name, fold=s.fold or 0), s) for s in phase.sessions if s.start]
     scheduled.sort(key=lambda pair: pair[0].timestamp())
     by_day: defaultdict[date, list[Sitting]] = defaultdict(list)
     for start, session in scheduled:
@@ -79,15 +79,15 @@ def sitting(reading: Reading, phase: Phase, session: Session) -> Sitting:
 
 def bounds_of(reading: Reading, phase: Phase, session: Session) -> tuple[datetime | None, datetime | None]:
     """The start and end of a sitting in its phase's zone, each None where it is not known."""
-    zone = zone_of(reading.view.meeting, phase)
-    span = span_of(session, zone)
+    name = zone_of(reading.view.meeting, phase)
+    span = span_of(session, name)
     if span:
         return span.start, span.end
-    return (instant(session.start, zone, fold=session.fold or 0), None) if session.start else (None, None)
+    return (instant(session.start, name, fold=session.fold or 0), None) if session.start else (None, None)
 
 
 def planned_starts(session: Session, start: datetime | None) -> Iterator[datetime | None]:
-    """When each slot is to begin: the sitting's start plus the minutes before it; None once a slot does not say its own."""
+    """When each slot is to begin: the start plus the minutes before it; None once a slot does not say its own."""
     moment = start
     for slot in session.slots:
         yield moment
@@ -123,18 +123,17 @@ def _join(reading: Reading, link: JoinLink) -> Join:
 
 def _steps(reading: Reading, session: Session, start: datetime | None) -> Iterator[Step]:
     for slot, moment in zip(session.slots, planned_starts(session, start), strict=True):
-        yield _step(reading, slot, moment and start and _hour(reading, moment, start))
+        yield _step(reading, slot, _hour(reading, moment, start) if moment and start else None)
 
 
 def _hour(reading: Reading, moment: datetime, start: datetime) -> Times:
-    there = times(start, None, reader_zone=reading.zone, language=reading.interface)
-    usual = (zone_name(start), there.reader.zone)
+    usual = (zone_name(start), zone_name(start.astimezone(zone(reading.zone))))
     return hours(moment, day=start.date(), usual=usual, reader_zone=reading.zone, language=reading.interface)
 
 
 def _step(reading: Reading, slot: Slot, hour: Times | None) -> Step:
     item = reading.heading(slot.item) if slot.item else None
-    documents: Sequence[str] = reading.items[slot.item][1].documents if slot.item in reading.items else ()
+    documents = reading.items[slot.item][1].documents if slot.item and item else ()
     return Step(
         kind=slot.kind,
         times=hour,

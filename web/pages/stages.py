@@ -82,12 +82,8 @@ def _warning(reading: Reading, phase: Phase) -> str:
 
 def _contents(reading: Reading, phase: Phase) -> str:
     counts = [
-        reading.ngettext("%(count)s sitting", "%(count)s sittings", len(phase.sessions))
-        if phase.sessions
-        else "",
-        reading.ngettext("%(count)s deadline", "%(count)s deadlines", len(phase.deadlines))
-        if phase.deadlines
-        else "",
+        reading.ngettext("%(count)s sitting", "%(count)s sittings", len(phase.sessions)) if phase.sessions else "",
+        reading.ngettext("%(count)s deadline", "%(count)s deadlines", len(phase.deadlines)) if phase.deadlines else "",
     ]
     return ", ".join(count for count in counts if count)
 

@@ -5,7 +5,32 @@
 const root = document.documentElement;
 const language = root.lang || "en";
 const chosen = root.dataset.zone;
-const zone = chosen || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+const zone = chosen || presentName(Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
+
+// Browsers still give some places their former IANA name.
+function presentName(name) {
+  const present = {
+    "Africa/Asmera": "Africa/Asmara",
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Catamarca": "America/Argentina/Catamarca",
+    "America/Cordoba": "America/Argentina/Cordoba",
+    "America/Godthab": "America/Nuuk",
+    "America/Indianapolis": "America/Indiana/Indianapolis",
+    "America/Jujuy": "America/Argentina/Jujuy",
+    "America/Louisville": "America/Kentucky/Louisville",
+    "America/Mendoza": "America/Argentina/Mendoza",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+    "Europe/Kiev": "Europe/Kyiv",
+    "Pacific/Enderbury": "Pacific/Kanton",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+  };
+  return present[name] || name;
+}
 
 // Letters such as CET are known to some English locales only; else the offset, as UTC+09:00.
 const namers = ["en-GB", "en-US", "en-AU", "en-IN"].map(
@@ -42,6 +67,7 @@ function timeElement(moment) {
 function span(start, end, venueDay) {
   const hours = document.createElement("span");
   hours.className = "hours";
+  hours.dir = "ltr";
   const [name, lastName] = [zoneName(start), zoneName(end || start)];
   hours.append(timeElement(start), name === lastName ? "" : ` ${name}`);
   if (end) hours.append("–", timeElement(end));

@@ -32,9 +32,13 @@ def present_schema(connection: Connection) -> str | None:
 
 def require_schema(store: Store) -> None:
     """Raises StoreUnavailable unless the database is at the schema of this release."""
+    if store.is_missing:
+        raise StoreUnavailable(f"database {store.name}: it does not exist yet; import a meeting, or name another")
     with store.reading() as connection:
         present = present_schema(connection)
     _refuse_newer(store, present)
+    if present is None:
+        raise StoreUnavailable(f"database {store.name}: it has no tables of ours; run “plenary migrate”")
     if present != HEAD:
         raise StoreUnavailable(f"database {store.name}: its schema is older than this release; run “plenary migrate”")
 

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from builders import DATA
+
+PLENARY = str(Path(sys.executable).with_name("plenary"))
+MINIMAL = """\
+plenary: 1
+slug: m
+title: A meeting
+time_zone: Europe/Brussels
+phases:
+  - {id: p, kind: online, title: Phase, start: 2022-11-16, end: 2022-11-17}
+"""
+PHASE = "  - {id: p, kind: online, title: Another, start: 2022-01-01, end: 2022-01-02}"
+
+
+class Desk:
+    """A folder with a database in it, and the command run there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "plenary.db"
+
+    def run(self, *words: str, stdin: bytes | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **variables}
+        done = subprocess.run(
+            [PLENARY, *words],
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env=environment,
+            timeout=120,
+        )
+        return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def file(self, text: str | bytes, name: str = "m.yaml") -> str:
+        data = text if isinstance(text, bytes) else text.encode()
+        (self.folder / name).write_bytes(data)
+        return name
+
+    def refused(self, *words: str, **variables: str) -> str:
+        """The one line on standard error of a command that must fail with exit code 2, without its prefix."""
+        done = self.run(*words, **variables)
+        assert (done.returncode, done.stdout) == (2, ""), done
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("plenary: ")
+        return line.removeprefix("plenary: ")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_help_of_every_command_gives_an_example_and_a_database(desk: Desk) -> None:
+    commands = ("check", "demo", "export", "import", "migrate", "publish", "schema", "serve")
+    listed = desk.run("--help").stdout
+    for command in commands:
+        text = desk.run(command, "--help").stdout
+        assert command in listed
+        assert "Example:" in text
+        assert "--database" in text
+
+
+def test_real_meetings_import_publish_and_export_unchanged(desk: Desk) -> None:
+    names = [str(path) for path in sorted(DATA.glob("*.yaml"))]
+    assert desk.run("import", *names, "--publish").returncode == 0
+    for slug in ("cap-19", "ptc-227", "sbstta-24"):
+        assert desk.run("export", slug, "-o", f"{slug}.yaml").returncode == 0
+        assert desk.run("export", slug, "--format", "json", "-o", f"{slug}.json").returncode == 0
+        for form in ("yaml", "json"):
+            again = desk.run("import", f"{slug}.{form}", "--publish")
+            assert f"{slug}: unchanged\n" in again.stdout
+            assert "revision 1" in again.stdout
+
+
+def test_standard_input_is_a_file_called_dash(desk: Desk) -> None:
+    assert desk.run("import", "-", stdin=MINIMAL.encode()).stdout == "m: created\n"
+    assert desk.run("check", "-", stdin=MINIMAL.encode()).returncode == 0
+
+
+def test_all_files_of_a_call_or_none(desk: Desk) -> None:
+    good, bad = desk.file(MINIMAL), desk.file(MINIMAL.replace("Brussels", "Brusels"), "bad.yaml")
+    desk.refused("import", good, bad)
+    assert "does not exist yet" in desk.refused("check", "m")
+    desk.run("migrate")
+    desk.refused("import", good, bad)
+    assert "no meeting “m”" in desk.refused("check", "m")
+
+
+def test_near_miss_key_is_named_with_its_line(desk: Desk) -> None:
+    text = MINIMAL.replace("time_zone:", "timezone:")
+    said = desk.refused("import", desk.file(text))
+    assert "m.yaml" in said
+    assert "line 4" in said
+    assert "time_zone" in said
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "word"),
+    [
+        ("Europe/Brussels", "Mars/Olympus", "Mars/Olympus"),
+        ("title: A meeting", "title: 'A \x01 meeting'", "control character"),
+        ("title: A meeting", f"title: {'x' * 10_000}", "characters"),
+        ("plenary: 1\n", "", "plenary"),
+        ("plenary: 1", "plenary: 2", "plenary"),
+        ("id: p,", "id: p, items: [nothing],", "unknown-reference"),
+        ("phases:\n", f"phases:\n{PHASE}\n", "duplicate-id"),
+        ("title: A meeting", "title: [", ""),
+        ("title: A meeting", "title: " + "[" * 5_000, ""),
+        ("slug: m", "slug: M!", "M!"),
+        ("start: 2022-11-16", "start: 2022-13-16", "2022-13-16"),
+    ],
+)
+def test_bad_file_is_one_clear_error_and_nothing_is_written(desk: Desk, find: str, put: str, word: str) -> None:
+    said = desk.refused("import", desk.file(MINIMAL.replace(find, put)), "--publish")
+    assert "m.yaml" in said
+    assert word in said
+    assert len(said) < 2_000
+
+
+def test_a_bomb_of_anchors_and_a_huge_file_are_refused_in_little_memory(desk: Desk) -> None:
+    laughs = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    assert "m.yaml" in desk.refused("import", desk.file(MINIMAL + laughs))
+    huge = desk.file(MINIMAL.encode() + b"# padding\n" * 5_000_000, "huge.yaml")
+    assert "huge.yaml" in desk.refused("import", huge)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400_000
+
+
+def test_what_is_no_text_or_no_file_is_named(desk: Desk) -> None:
+    assert "m.yaml" in desk.refused("import", desk.file(b"\xff\xfe\x00nonsense"))
+    assert "missing.yaml" in desk.refused("import", "missing.yaml")
+    assert str(desk.folder) in desk.refused("import", str(desk.folder))
+
+
+@pytest.mark.parametrize(
+    ("session", "code"),
+    [
+        ("start: 2022-11-16T10:00, end: 2022-11-16T09:00", "session-ends-before-start"),
+        ("start: 2022-11-18T10:00, end: 2022-11-18T11:00", "session-outside-phase"),
+        ("kind: plenary", "session-without-time"),
+    ],
+)
+def test_finding_that_is_an_error_stops_a_publication_and_its_import(desk: Desk, session: str, code: str) -> None:
+    text = MINIMAL.replace("end: 2022-11-17", f"end: 2022-11-17, sessions: [{{id: s, title: S, {session}}}]")
+    done = desk.run("import", desk.file(text), "--publish")
+    assert (done.returncode, code in done.stderr) == (1, True)
+    assert desk.run("check", "m").returncode == 2
+    assert desk.run("check", "m.yaml").returncode == 1
+    found = json.loads(desk.run("check", "m.yaml", "--json").stdout)
+    assert [one["code"] for one in found if one["severity"] == "error"] == [code]
+
+
+def test_an_hour_that_does_not_exist_is_an_error_finding(desk: Desk) -> None:
+    text = MINIMAL.replace(
+        "start: 2022-11-16, end: 2022-11-17",
+        "start: 2022-03-26, end: 2022-03-28, sessions: [{id: s, title: S, start: 2022-03-27T02:30, minutes: 60}]",
+    )
+    found = json.loads(desk.run("check", desk.file(text), "--json").stdout)
+    assert [one["code"] for one in found if one["severity"] == "error"] == ["local-time-does-not-exist"]
+
+
+def test_import_over_unpublished_edits_needs_replace_draft(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    assert desk.run("import", desk.file(MINIMAL.replace("A meeting", "Second"))).returncode == 0
+    third = desk.file(MINIMAL.replace("A meeting", "Third"))
+    assert "--replace-draft" in desk.refused("import", third)
+    assert "title: Second" in desk.run("export", "m", "--draft").stdout
+    assert desk.run("import", third, "--replace-draft").stdout == "m: updated\n"
+    assert "title: A meeting" in desk.run("export", "m").stdout
+
+
+def test_publish_says_revision_and_address(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL))
+    done = desk.run("publish", "m", "-m", "First", PLENARY_URL="https://agenda.example.org/")
+    assert done.stdout == "m: published, revision 1: https://agenda.example.org/m/m\n"
+    assert "URL:https://agenda.example.org/m/m\n" in desk.run(
+        "export", "m", "--format", "ics", PLENARY_URL="https://agenda.example.org"
+    ).stdout.replace("\r\n", "\n")
+
+
+def test_known_uid_with_a_new_slug_renames(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    exported = yaml.safe_load(desk.run("export", "m", "--format", "json").stdout)
+    desk.run("import", desk.file(json.dumps(exported | {"slug": "renamed"}), "r.json"), "--publish")
+    assert yaml.safe_load(desk.run("export", "renamed", "--format", "json").stdout)["uid"] == exported["uid"]
+
+
+def test_slug_of_another_meeting_is_refused(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    other = desk.file(MINIMAL + "uid: 5f0c1f5e-8a51-4d0e-9f6b-3a2b1c0d9e8f\n", "other.yaml")
+    assert "another meeting" in desk.refused("import", other)
+
+
+def test_bad_settings_name_their_variable(desk: Desk) -> None:
+    name = desk.file(MINIMAL)
+    assert "PLENARY_URL" in desk.refused("import", name, PLENARY_URL="agenda.example.org")
+    assert "database" in desk.refused("import", name, "--database", "nonsense")
+
+
+def test_read_only_database_is_one_error(desk: Desk) -> None:
+    name = desk.file(MINIMAL)
+    desk.run("import", name)
+    with sqlite3.connect(desk.database) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    url = f"sqlite:///file:{desk.database}?mode=ro&uri=true"
+    assert "read-only" in desk.refused("import", desk.file(MINIMAL.replace("A meeting", "X")), "--database", url)
+
+
+def test_full_database_is_one_error_and_nothing_half_written(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    before = desk.run("export", "m").stdout
+    larger = MINIMAL.replace("A meeting", "Full").replace("phases:", f"description: {'x' * 15_000}\nphases:")
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 40; exec {PLENARY} import {desk.file(larger)} --publish"],
+        cwd=desk.folder,
+        capture_output=True,
+        check=False,
+        text=True,
+        env={"PATH": os.environ["PATH"]},
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert desk.run("export", "m").stdout == before
+
+
+def test_database_of_a_newer_schema_is_refused_by_every_command(desk: Desk) -> None:
+    name = desk.file(MINIMAL)
+    desk.run("import", name)
+    with sqlite3.connect(desk.database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    commands = (f"import {name}", "migrate", "check m", "publish m -m x", "serve", "export m")
+    for words in map(str.split, commands):
+        assert "newer" in desk.refused(*words)
+
+
+def test_locked_database_is_one_error(desk: Desk) -> None:
+    name = desk.file(MINIMAL)
+    desk.run("migrate")
+    holder = sqlite3.connect(desk.database, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert "another process" in desk.refused("import", name)
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert desk.run("import", name).returncode == 0
+
+
+def test_file_that_is_no_database_is_left_alone(desk: Desk) -> None:
+    desk.file(b"these are my notes, keep them\n" * 100, "notes.db")
+    assert "not a database" in desk.refused("migrate", "--database", "sqlite:///notes.db")
+    assert (desk.folder / "notes.db").read_bytes().startswith(b"these are my notes")
+
+
+def test_export_never_leaves_half_a_file(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    desk.refused("export", "m", "-o", "nowhere/m.yaml")
+    desk.refused("export", "unknown", "-o", "unknown.yaml")
+    assert not (desk.folder / "unknown.yaml").exists()

@@ -1,0 +1,1 @@
+"""The public pages as text: pure functions of a view, an edition and a reader."""
