@@ -115,6 +115,22 @@ class Entry(Part):
         return self.zone, self.start.astimezone(here).year, self.end.astimezone(here).year
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What feeds select by, as "noun/id": itself, its phase, the items and people it names, its room."""
+        room = self.place.room_id if self.place else None
+        return tuple(
+            dict.fromkeys(
+                [
+                    f"{self.kind}/{self.id}",
+                    f"phase/{self.phase}",
+                    *(f"item/{item}" for item in self.item_ids),
+                    *(f"person/{person}" for person in self.person_ids),
+                    *([f"room/{room}"] if room else []),
+                ]
+            )
+        )
+
+    @property
     def is_all_day(self) -> bool:
         """Whether start and end are days rather than instants."""
         return not isinstance(self.start, datetime)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from agenda.entries import Entry
+    from collections.abc import Collection, Sequence
 
 
 class Listed(Protocol):
@@ -18,8 +16,8 @@ class Listed(Protocol):
         """As `Entry.kind`."""
 
     @property
-    def phase(self) -> str:
-        """As `Entry.phase`."""
+    def names(self) -> Collection[str]:
+        """As `Entry.names`: "noun/id" of itself, its phase, and the items, people and room it names."""
 
 
 AnyEntry = TypeVar("AnyEntry", bound=Listed)
@@ -30,38 +28,23 @@ def entries_of_meeting(entries: Sequence[AnyEntry]) -> tuple[AnyEntry, ...]:
     return tuple(entries)
 
 
-def entries_of_phase(entries: Sequence[AnyEntry], phase: str) -> tuple[AnyEntry, ...]:
-    """A phase, its sittings and its deadlines."""
-    return tuple(entry for entry in entries if entry.phase == phase)
-
-
 def entries_of_deadlines(entries: Sequence[AnyEntry]) -> tuple[AnyEntry, ...]:
     """All deadlines, or the phases where there is none: Evolution keeps the old entries of an empty feed."""
     return tuple(entry for entry in entries if entry.kind == "deadline") or _phases(entries)
 
 
-def entries_of_item(entries: Sequence[Entry], item: str) -> tuple[Entry, ...]:
-    """Sittings, deadlines and phases that name an item or its children; all phases where none does."""
-    return tuple(entry for entry in entries if item in entry.item_ids) or _phases(entries)
+def entries_of(entries: Sequence[AnyEntry], noun: str, identity: str) -> tuple[AnyEntry, ...]:
+    """What the feed of one phase, session, item, person or room holds.
 
-
-def entries_of_person(entries: Sequence[Entry], person: str) -> tuple[Entry, ...]:
-    """Sittings that somebody chairs or speaks in, and the phases."""
-    return tuple(entry for entry in entries if entry.kind == "phase" or person in entry.person_ids)
-
-
-def entries_of_room(entries: Sequence[Entry], room: str) -> tuple[Entry, ...]:
-    """Sittings held in a room, and the phases."""
-    return tuple(entry for entry in entries if entry.kind == "phase" or _is_in(entry, room))
-
-
-def entries_of_session(entries: Sequence[Entry], session: str) -> tuple[Entry, ...]:
-    """One sitting."""
-    return tuple(entry for entry in entries if entry.kind == "session" and entry.id == session)
-
-
-def _is_in(entry: Entry, room: str) -> bool:
-    return entry.place is not None and entry.place.room_id == room
+    A phase's: it, its sittings and its deadlines. A session's: it. An item's: the sittings, deadlines and phases that
+    name it or its children, or all phases where none does. A person's or a room's: the sittings chaired, spoken in or
+    held there, and all phases.
+    """
+    name = f"{noun}/{identity}"
+    named = tuple(entry for entry in entries if name in entry.names)
+    if noun in {"person", "room"}:
+        return tuple(entry for entry in entries if entry.kind == "phase" or name in entry.names)
+    return named or (_phases(entries) if noun == "item" else ())
 
 
 def _phases(entries: Sequence[AnyEntry]) -> tuple[AnyEntry, ...]:

@@ -13,7 +13,7 @@ from agenda import service
 from agenda.files import read_meeting, write_yaml
 from agenda.store import open_store
 from agenda.store.migrations import migrate
-from web.app import create_app
+from web.app import create_service
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,9 +44,11 @@ class Organiser:
         version = service.draft(self.store, slug).version
         if edits:
             service.edit(self.store, slug, list(edits), expected=version, author="o", now=self.now)
-        return service.publish(
+        done = service.publish(
             self.store, slug, message="", author="o", now=self.now, publisher=self.site.publisher
         )
+        self.site.news.look()
+        return done
 
 
 @contextmanager
@@ -54,11 +56,11 @@ def a_site(folder: Path, *meetings: Meeting, **settings: Any) -> Iterator[Organi
     """A service that has published the meetings, and its organiser."""
     store = open_store(f"sqlite:///{folder / 'plenary.db'}")
     migrate(store)
-    app = create_app(store, Settings(url=ADDRESS, **settings))
+    app = create_service(store, Settings(url=ADDRESS, **settings))
     files = [read_meeting(write_yaml(meeting), source=meeting.slug) for meeting in meetings]
     try:
-        service.import_meetings(store, files, author="o", now=FIRST, publisher=app.state.site.publisher)
+        service.import_meetings(store, files, author="o", now=FIRST, publisher=app.site.publisher)
         with TestClient(app, base_url=ADDRESS, raise_server_exceptions=False) as client:
-            yield Organiser(store, app.state.site, client)
+            yield Organiser(store, app.site, client)
     finally:
         store.close()

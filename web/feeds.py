@@ -2,65 +2,119 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.routing import Route
 
 from agenda import service
-from agenda.errors import NotFound, StoreUnavailable
+from agenda.audiences import PUBLIC
+from agenda.errors import NotFound, Problem
+from agenda.phase import Phase
 from agenda.schedule import zone_of
 from agenda.text import Text
 from agenda.timespan import zone_data_version
+from agenda.tree import walk
 from calendars.feed import FeedHead, build_feed
-from calendars.selection import entries_of_meeting, entries_of_phase
-from web.reader import language_option
+from calendars.options import with_options
+from calendars.selection import entries_of, entries_of_deadlines, entries_of_meeting
+from web.hotpath import asked_by, stale_when_away
+from web.options import FeedOptions, InvalidOption, feed_options
 from web.representation import Representation, fingerprint, respond
 from web.site import RELEASE, site_of
+from web.translations import SOURCE_LANGUAGE, translations_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from agenda.meeting import Meeting
+    from agenda.noun import Noun
     from agenda.service import Feed
     from agenda.store import Store
     from agenda.store.revisions import Latest, PublishedEntry
     from web.publisher import CalendarPublisher
-
-    Select = Callable[[Sequence[PublishedEntry]], Sequence[PublishedEntry]]
+    from web.site import Site
 
 CALENDAR = "text/calendar; charset=utf-8"
 COLOUR = "steelblue"
+NOUNS = {"phases": "phase", "items": "item", "people": "person", "rooms": "room", "sessions": "session"}
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a feed of a meeting is about: `path` below the meeting's page, and the object there, if it is one's."""
+
+    path: str = ""
+    noun: str = ""
+    identity: str = ""
+
+    def select(self, entries: Sequence[PublishedEntry]) -> Sequence[PublishedEntry]:
+        """The entries it holds."""
+        if self.noun:
+            return entries_of(entries, self.noun, self.identity)
+        return entries_of_deadlines(entries) if self.path else entries_of_meeting(entries)
+
+    def find(self, meeting: Meeting) -> Noun | None:
+        """The object in a meeting; None where the feed is of none, or it is not there."""
+        return next((place.value for place in walk(meeting) if place.key == (self.noun, self.identity)), None)
+
+
+@stale_when_away
 async def meeting_feed(request: Request) -> Response:
     """`/m/{slug}.ics`: every phase, sitting and deadline."""
-    return _answer(request, "", entries_of_meeting)
+    return _answer(request, Subject())
 
 
-async def phase_feed(request: Request) -> Response:
-    """`/m/{slug}/phases/{id}.ics`: the phase, its sittings and its deadlines."""
-    identity = request.path_params["id"]
-    return _answer(request, f"/phases/{identity}", lambda entries: entries_of_phase(entries, identity))
+@stale_when_away
+async def deadlines_feed(request: Request) -> Response:
+    """`/m/{slug}/deadlines.ics`: all deadlines, or the phases where there is none."""
+    return _answer(request, Subject("/deadlines"))
 
 
-def _answer(request: Request, path: str, select: Select) -> Response:
+@stale_when_away
+async def object_feed(request: Request) -> Response:
+    """`/m/{slug}/{nouns}/{id}.ics`: what concerns one phase, item, person, room or session."""
+    nouns, identity = request.path_params["nouns"], request.path_params["id"]
+    if nouns not in NOUNS:
+        raise NotFound("feed", request.url.path)
+    return _answer(request, Subject(f"/{nouns}/{identity}", NOUNS[nouns], identity))
+
+
+@stale_when_away
+async def all_feed(request: Request) -> Response:
+    """`/calendar.ics`: the entries of the latest-ending 100 meetings, or of those of a `?year=` or a `?body=`."""
     site = site_of(request)
-    asked = ("feed", request.path_params["slug"], path, language_option(request))
-    try:
-        of = service.latest(site.store, request.path_params["slug"])
-    except StoreUnavailable:
-        kept = site.shelf.last(asked)
-        if kept is None:
-            raise
-        return respond(request, kept)
-    language = feed_language(asked[-1], of.languages)
+    options = feed_options(request.query_params)
+    chosen = (request.query_params.get("year", ""), request.query_params.get("body", ""))
+
+    def make() -> Representation:
+        return _of_all(site, options, *chosen)
+
+    if site.news.due():
+        site.news.look()
+    key = ("feed", "", chosen, options)
+    kept = site.shelf.get(asked_by(request.scope), key, "", site.news.of_all, make)
+    return respond(request, kept)
+
+
+def _answer(request: Request, subject: Subject) -> Response:
+    site, slug = site_of(request), request.path_params["slug"]
+    options = feed_options(request.query_params)
+    of = site.news.latest(slug)
+    language = feed_language(options.language, of.languages)
 
     def make() -> Representation:
         feed = service.feed(site.store, of, language=language, publisher=site.publisher)
-        return _representation(feed, of, path, select(feed.entries), site.publisher.page(of.slug))
+        return _representation(feed, of, subject, options, site.publisher.page(of.slug))
 
-    key = ("feed", of.slug, path, language)
-    return respond(request, site.shelf.get(key, of.number, make, asked=asked))
+    key = ("feed", of.slug, subject, language, options.alarm, options.cancelled)
+    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, make))
 
 
 def feed_language(asked: str | None, languages: Sequence[str]) -> str:
@@ -68,23 +122,41 @@ def feed_language(asked: str | None, languages: Sequence[str]) -> str:
     return Text(dict.fromkeys(languages, "")).language_for([asked] if asked else [])
 
 
-def whole_calendar(store: Store, of: Latest, publisher: CalendarPublisher, *, audiences: Iterable[str] = ()) -> bytes:
+def whole_calendar(
+    store: Store, of: Latest, publisher: CalendarPublisher, *, audiences: Iterable[str] = PUBLIC
+) -> bytes:
     """A meeting's feed as bytes, in its first language, as those audiences may read it."""
     feed = service.feed(store, of, language=of.languages[0], publisher=publisher, audiences=audiences)
-    return _representation(feed, of, "", feed.entries, publisher.page(of.slug)).body
+    return _representation(feed, of, Subject(), FeedOptions(), publisher.page(of.slug)).body
 
 
-def _representation(feed: Feed, of: Latest, path: str, entries: Sequence[PublishedEntry], page: str) -> Representation:
-    if not entries:
-        raise NotFound("feed", f"{of.slug}{path}")
-    head = _head(feed, path, page)
-    zones = zones_named(entry.clock for entry in entries)
-    return Representation(
-        body=build_feed(head, [entry.component for entry in entries], zones),
-        media_type=CALENDAR,
-        fingerprint=fingerprint([RELEASE, head, zone_data_version(), *map(_stamp, entries)]),
+def _representation(feed: Feed, of: Latest, subject: Subject, options: FeedOptions, page: str) -> Representation:
+    meeting = feed.edition.view.meeting
+    entries = subject.select(feed.entries)
+    is_known = subject.find(meeting) is not None or subject.noun in {"phase", "session", ""}
+    if not entries or not is_known:
+        raise NotFound("feed", f"{of.slug}{subject.path}")
+    return calendar_of(
+        entries,
+        _head(feed, subject, page),
+        options,
         last_modified=feed.edition.published_at,
-        headers={"content-disposition": f'inline; filename="{(of.slug + path).replace("/", "-")}.ics"'},
+        name=of.slug + subject.path.replace("/", "-"),
+    )
+
+
+def calendar_of(
+    entries: Sequence[PublishedEntry], head: FeedHead, options: FeedOptions, *, last_modified: datetime, name: str
+) -> Representation:
+    """The feed of those entries; `name` is that of the file it is saved as."""
+    components = with_options((entry.component for entry in entries), alarm=options.alarm, cancelled=options.cancelled)
+    made_of = [RELEASE, head, options.alarm, options.cancelled, zone_data_version(), *map(_stamp, entries)]
+    return Representation(
+        body=build_feed(head, list(components), zones_named(entry.clock for entry in entries)),
+        media_type=CALENDAR,
+        fingerprint=fingerprint(made_of),
+        last_modified=last_modified,
+        headers={"content-disposition": f'inline; filename="{name}.ics"'},
     )
 
 
@@ -94,20 +166,65 @@ def zones_named(clocks: Iterable[str]) -> list[tuple[str, int, int]]:
     return [(name, int(first), int(last)) for name, first, last in named]
 
 
-def _stamp(entry: PublishedEntry) -> tuple[str, int, float]:
-    return entry.uid, entry.sequence, entry.last_modified.timestamp()
+def _stamp(entry: PublishedEntry) -> str:
+    return f"{entry.uid} {entry.sequence} {entry.last_modified.timestamp():.0f}"
 
 
-def _head(feed: Feed, path: str, page: str) -> FeedHead:
-    """What the feed says of itself, named after the meeting, and after the phase where it is one's."""
+def _head(feed: Feed, subject: Subject, page: str) -> FeedHead:
+    """What the feed says of itself, named after the meeting, and after what it is about where that is a part of it."""
     meeting = feed.edition.view.meeting
     wanted = [feed.language, *meeting.languages]
-    name = meeting.title.best(wanted)
-    phase = next((phase for phase in meeting.phases if path == f"/phases/{phase.id}"), None)
+    part = subject.find(meeting)
+    name = part_name(part, wanted) if part else ""
+    title = meeting.title.best(wanted)
     return FeedHead(
-        name=f"{phase.title.best(wanted)} – {name}" if phase else name,
-        source=f"{page}{path}.ics",
-        page=f"{page}{path if phase else ''}",
+        name=f"{name} – {title}" if name else title,
+        source=f"{page}{subject.path}.ics",
+        page=f"{page}{subject.path if part else ''}",
         colour=COLOUR,
-        zone=zone_of(meeting, phase) if phase else meeting.time_zone,
+        zone=zone_of(meeting, part) if isinstance(part, Phase) else meeting.time_zone,
     )
+
+
+def part_name(part: Noun, wanted: Sequence[str]) -> str:
+    """The title or name of an object of a meeting, in the first of those languages that it has."""
+    text: Text = getattr(part, "title", None) if part.noun != "person" else getattr(part, "name", None)
+    return (text or getattr(part, "name", Text())).best(wanted)
+
+
+def _of_all(site: Site, options: FeedOptions, year: str, body: str) -> Representation:
+    listed = service.listing(site.store, year=read_year(year), body=body)
+    entries: list[PublishedEntry] = []
+    for one in listed:
+        of = site.news.latest(one.slug)
+        language = feed_language(options.language, of.languages)
+        entries += service.feed(site.store, of, language=language, publisher=site.publisher).entries
+    if not entries:
+        raise NotFound("feed", "calendar.ics")
+    query = urlencode({name: value for name, value in (("year", year), ("body", body)) if value})
+    address = f"{site.publisher.address}/calendar.ics"
+    head = FeedHead(
+        name=translations_for(options.language or SOURCE_LANGUAGE).gettext("Meetings"),
+        source=f"{address}?{query}" if query else address,
+        page=f"{site.publisher.address}/",
+        colour=COLOUR,
+        zone="UTC",
+    )
+    return calendar_of(entries, head, options, last_modified=max(one.published_at for one in listed), name="calendar")
+
+
+def read_year(value: str) -> int | None:
+    """A `?year=` as a number; None where it is empty. Raises InvalidOption."""
+    if not value:
+        return None
+    if not re.fullmatch(r"[12][0-9]{3}", value):
+        raise InvalidOption([Problem("?year=", f"“{value[:80]}” is not a year; write one such as 2022")])
+    return int(value)
+
+
+ROUTES = [
+    Route("/calendar.ics", all_feed),
+    Route("/m/{slug}.ics", meeting_feed),
+    Route("/m/{slug}/deadlines.ics", deadlines_feed),
+    Route("/m/{slug}/{nouns}/{id}.ics", object_feed),
+]

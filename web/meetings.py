@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse, Response
 
 from agenda import service
-from agenda.errors import StoreUnavailable
+from web.hotpath import asked_by, stale_when_away
 from web.pages.agenda import agenda_page, phase_page, session_page
 from web.pages.context import Edition, ListedMeeting
 from web.pages.listing import listing_page
@@ -52,17 +52,20 @@ async def meetings(request: Request) -> Response:
     return respond(request, _page(html, [html], latest))
 
 
+@stale_when_away
 async def agenda(request: Request) -> Response:
     """`/m/{slug}`: the agenda page."""
     return _meeting_page(request, agenda_page)
 
 
+@stale_when_away
 async def phase(request: Request) -> Response:
     """`/m/{slug}/phases/{id}`: one phase."""
     identity = request.path_params["id"]
     return _meeting_page(request, lambda view, edition, reader: phase_page(view, edition, reader, identity))
 
 
+@stale_when_away
 async def session(request: Request) -> Response:
     """`/m/{slug}/sessions/{id}`: one sitting."""
     identity = request.path_params["id"]
@@ -70,15 +73,8 @@ async def session(request: Request) -> Response:
 
 
 def _meeting_page(request: Request, write: Write) -> Response:
-    site = site_of(request)
-    slug = request.path_params["slug"]
-    try:
-        of = service.latest(site.store, slug)
-    except StoreUnavailable:
-        kept = site.shelf.last((request.url.path, request.url.query))
-        if kept is None:
-            raise
-        return respond(request, kept)
+    site, slug = site_of(request), request.path_params["slug"]
+    of = site.news.latest(slug)
     if of.slug != slug:
         return _moved(request, slug, of.slug)
     reader = reader_of(request, slug=slug, languages=of.languages)
@@ -90,7 +86,7 @@ def _meeting_page(request: Request, write: Write) -> Response:
         return _page(write(found.view, edition, reader), made_of, found.published_at)
 
     key = ("page", request.url.path, reader.language, reader.zone)
-    return respond(request, site.shelf.get(key, of.number, make, asked=(request.url.path, request.url.query)))
+    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, make))
 
 
 def _page(html: str, made_of: list[object], at: datetime) -> Representation:

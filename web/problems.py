@@ -19,8 +19,9 @@ from agenda.errors import (
     RuleViolation,
     StoreUnavailable,
 )
+from web.options import InvalidOption
 from web.pages.problem import problem_page
-from web.reader import InvalidOption, plain_reader
+from web.reader import plain_reader
 
 if TYPE_CHECKING:
     import gettext

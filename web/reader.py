@@ -4,38 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic_core import PydanticCustomError
-
-from agenda.errors import InvalidInput, Problem
 from agenda.noun import read_language, read_zone
+from web.options import option
 from web.pages.context import Reader
 from web.site import site_of
 from web.translations import SOURCE_LANGUAGE, interface_languages, translations_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from starlette.requests import Request
 
 
-class InvalidOption(InvalidInput):
-    """An option of an address that cannot be read: answered with 400."""
-
-
-def option(request: Request, name: str, read: Callable[[object], str]) -> str | None:
-    """An option of the address, read; None where it is absent or empty. Raises InvalidOption."""
-    value = request.query_params.get(name)
-    if not value:
-        return None
-    try:
-        return read(value)
-    except PydanticCustomError as error:
-        raise InvalidOption([Problem(f"?{name}=", error.message())]) from None
-
-
 def language_option(request: Request) -> str | None:
     """`?lang=`, a BCP 47 tag; raises InvalidOption."""
-    return option(request, "lang", read_language)
+    return option(request.query_params, "lang", read_language)
 
 
 def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | None = None) -> Reader:
@@ -49,7 +32,7 @@ def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | No
     publisher = site_of(request).publisher
     return Reader(
         language=language,
-        zone=option(request, "tz", read_zone),
+        zone=option(request.query_params, "tz", read_zone),
         address=publisher.page(slug) if slug else publisher.address,
         translations=translations_for(language),
     )

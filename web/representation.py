@@ -5,17 +5,20 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass, field
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import Response
+
+from web.headers import STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from starlette.requests import Request
+    from starlette.types import Message, Receive, Scope, Send
 
 PUBLIC_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=604800"
 GZIP_LEVEL = 6
@@ -25,6 +28,21 @@ SMALLEST_GZIP = 500
 def fingerprint(parts: Iterable[object]) -> str:
     """A short digest of what bytes are made of, for an ETag."""
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+class Conditions(NamedTuple):
+    """What of a request's headers decides the form of an answer, as raw bytes; None where a header is absent."""
+
+    accept_encoding: bytes | None = None
+    if_none_match: bytes | None = None
+    if_modified_since: bytes | None = None
+
+
+class Messages(NamedTuple):
+    """The two ASGI messages of an answer, made once and sent many times."""
+
+    start: Message
+    body: Message
 
 
 @dataclass(frozen=True)
@@ -45,51 +63,108 @@ class Representation:
 
     @property
     def weight(self) -> int:
-        """Bytes that it may take in memory."""
-        return len(self.body) * 2
+        """Bytes that it may take in memory, compressed form included."""
+        return len(self.body) * 3 // 2 + 4_000
 
     def etag(self, *, zipped: bool) -> str:
         """The strong entity tag of either form (RFC 9110 §8.8.3)."""
         return f'"{self.fingerprint}-gzip"' if zipped else f'"{self.fingerprint}"'
 
+    @cached_property
+    def _tags(self) -> tuple[bytes, bytes]:
+        return self.etag(zipped=False).encode(), self.etag(zipped=True).encode()
+
+    @cached_property
+    def _made(self) -> dict[tuple[bool, bool, bool], Messages]:
+        return {}
+
+    def messages(self, conditions: Conditions, *, head: bool) -> Messages:
+        """200 or 304, with gzip where it is asked for; for HEAD without the body."""
+        accepts = conditions.accept_encoding
+        zipped = accepts is not None and len(self.body) >= SMALLEST_GZIP and accepts_gzip(accepts)
+        form = (zipped, self.is_current(conditions), head)
+        return self._made.get(form) or self._make(form)
+
+    def is_current(self, conditions: Conditions) -> bool:
+        """Whether the client has this already: If-None-Match first, If-Modified-Since only without it (§13.2.2)."""
+        if (tags := conditions.if_none_match) is not None:
+            return tags in self._tags or names_tag(tags, self._tags)
+        if (since := conditions.if_modified_since) is not None:
+            date = read_date(since)
+            return date is not None and self.last_modified <= date
+        return False
+
+    def _make(self, form: tuple[bool, bool, bool]) -> Messages:
+        zipped, is_current, head = form
+        headers = {
+            "etag": self.etag(zipped=zipped),
+            "last-modified": format_datetime(self.last_modified, usegmt=True),
+            "cache-control": self.cache_control,
+            "vary": "Accept-Encoding",
+            **STANDING,
+            **self.headers,
+        }
+        body = b"" if is_current else self.gzipped if zipped else self.body
+        if not is_current:
+            headers |= {"content-type": self.media_type, "content-length": str(len(body))}
+            headers |= {"content-encoding": "gzip"} if zipped else {}
+        made = Messages(
+            {
+                "type": "http.response.start",
+                "status": 304 if is_current else 200,
+                "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
+            },
+            {"type": "http.response.body", "body": b"" if head else body},
+        )
+        self._made[form] = made
+        return made
+
+
+class Answer(Response):
+    """A response whose messages are ready."""
+
+    def __init__(self, messages: Messages) -> None:
+        super().__init__(messages.body["body"], messages.start["status"])
+        self.raw_headers = messages.start["headers"]
+        self._messages = messages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """ASGI."""
+        await send(self._messages.start)
+        await send(self._messages.body)
+
 
 def respond(request: Request, representation: Representation) -> Response:
     """200 or 304 for GET and HEAD, gzip where it is asked for."""
-    zipped = len(representation.body) >= SMALLEST_GZIP and accepts_gzip(request.headers.get("accept-encoding", ""))
-    headers = {
-        "etag": representation.etag(zipped=zipped),
-        "last-modified": format_datetime(representation.last_modified, usegmt=True),
-        "cache-control": representation.cache_control,
-        "vary": "Accept-Encoding",
-        **representation.headers,
-    }
-    if not is_modified(request.headers, representation):
-        return Response(status_code=304, headers=headers)
-    body = representation.gzipped if zipped else representation.body
-    if zipped:
-        headers["content-encoding"] = "gzip"
-    headers["content-length"] = str(len(body))
-    return Response(b"" if request.method == "HEAD" else body, headers=headers, media_type=representation.media_type)
+    return Answer(representation.messages(conditions_of(request.scope), head=request.method == "HEAD"))
 
 
-def is_modified(headers: Mapping[str, str], representation: Representation) -> bool:
-    """Whether the client's copy is out of date: If-None-Match first, If-Modified-Since only without it (§13.2.2)."""
-    if (tags := headers.get("if-none-match")) is not None:
-        own = {representation.etag(zipped=zipped) for zipped in (False, True)}
-        given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return "*" not in given and own.isdisjoint(given)
-    if (since := headers.get("if-modified-since")) is not None:
-        try:
-            return representation.last_modified > parsedate_to_datetime(since)
-        except (ValueError, TypeError):
-            return True
-    return True
+def conditions_of(scope: Scope) -> Conditions:
+    """The headers of a request that decide the form of its answer."""
+    given = dict(scope["headers"])
+    return Conditions(*(given.get(name) for name in (b"accept-encoding", b"if-none-match", b"if-modified-since")))
 
 
-def accepts_gzip(header: str) -> bool:
+def names_tag(header: bytes, own: tuple[bytes, bytes]) -> bool:
+    """Whether an If-None-Match header names one of our tags: quoted, weak, in a list, or by a star."""
+    given = {tag.strip().removeprefix(b"W/") for tag in header.split(b",")}
+    return b"*" in given or not given.isdisjoint(own)
+
+
+@lru_cache(maxsize=1_000)
+def read_date(header: bytes) -> datetime | None:
+    """An HTTP date in any of its three forms (RFC 9110 §5.6.7); None where it is none."""
+    try:
+        return parsedate_to_datetime(header.decode("latin-1"))
+    except (ValueError, TypeError):
+        return None
+
+
+@lru_cache(maxsize=1_000)
+def accepts_gzip(header: bytes) -> bool:
     """Whether an Accept-Encoding header allows gzip (RFC 9110 §12.5.3): named, or by a star, and not with q=0."""
     qualities: dict[str, float] = {}
-    for part in header.lower().split(","):
+    for part in header.decode("latin-1").lower().split(","):
         coding, _, parameters = part.partition(";")
         qualities[coding.strip()] = _quality(parameters)
     return qualities.get("gzip", qualities.get("x-gzip", qualities.get("*", 0.0))) > 0

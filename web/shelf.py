@@ -1,48 +1,64 @@
-"""Representations kept in memory: bounded in bytes, least recently used out first, known by what they are of."""
+"""Representations kept in memory: bounded in bytes, least recently used out first, each known by what it is of.
+
+What is asked (an address with its known options and languages) leads to a key, and a key to the representation of one
+state of its subject. Two questions may lead to one key: they share the bytes.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from web.representation import Representation
 
-MOST_ASKED = 10_000
+MOST_ASKED = 20_000
+
+
+class Kept(NamedTuple):
+    """A representation of the state that its subject (a slug, or "" for all meetings) had when it was made."""
+
+    subject: str
+    state: object
+    representation: Representation
 
 
 class Shelf:
-    """Keeps for each key the representation of one state; `most` bytes in all."""
+    """Keeps what was made, `most` bytes in all."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.weight = 0
-        self._kept: OrderedDict[Hashable, tuple[Hashable, Representation]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._asked: OrderedDict[Hashable, Hashable] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def last(self, asked: Hashable) -> Representation | None:
-        """What was last given to who asked so, of whatever state: for when the present one cannot be known."""
-        kept = self._kept.get(self._asked.get(asked))
-        return kept[1] if kept else None
+    def find(self, asked: Hashable) -> Kept | None:
+        """What was last given to who asked so, of whatever state."""
+        key = self._asked.get(asked)
+        kept = self._kept.get(key)
+        if kept is not None:
+            self._kept.move_to_end(key)
+        return kept
 
     def get(
-        self, key: Hashable, state: Hashable, make: Callable[[], Representation], *, asked: Hashable
+        self, asked: Hashable, key: Hashable, subject: str, state: object, make: Callable[[], Representation]
     ) -> Representation:
-        """The representation of the key in that state, made now if it is not kept; `asked` is what led to the key."""
+        """The representation of the key in that state, made now if it is not kept."""
         kept = self._kept.get(key)
-        if kept and kept[0] == state:
+        if kept is None or kept.state != state:
+            kept = Kept(subject, state, make())
+            self._put(key, kept)
+        elif kept.state is not state:
+            kept = self._kept[key] = kept._replace(state=state)
+        if key in self._kept:
             self._kept.move_to_end(key)
-            made = kept[1]
-        else:
-            made = make()
-            self._put(key, state, made)
-        self._remember(asked, key)
-        return made
+            self._remember(asked, key)
+        return kept.representation
 
     def _remember(self, asked: Hashable, key: Hashable) -> None:
         self._asked[asked] = key
@@ -50,15 +66,15 @@ class Shelf:
         while len(self._asked) > MOST_ASKED:
             self._asked.popitem(last=False)
 
-    def _put(self, key: Hashable, state: Hashable, made: Representation) -> None:
+    def _put(self, key: Hashable, kept: Kept) -> None:
         self._drop(key)
-        if made.weight > self.most:
+        if kept.representation.weight > self.most:
             return
-        self._kept[key] = (state, made)
-        self.weight += made.weight
+        self._kept[key] = kept
+        self.weight += kept.representation.weight
         while self.weight > self.most:
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Hashable) -> None:
         if (dropped := self._kept.pop(key, None)) is not None:
-            self.weight -= dropped[1].weight
+            self.weight -= dropped.representation.weight

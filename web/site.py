@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
+from web.news import News
 from web.publisher import CalendarPublisher
 from web.shelf import Shelf
 
@@ -26,11 +27,12 @@ class Site:
     store: Store
     publisher: CalendarPublisher
     shelf: Shelf
+    news: News
 
     @staticmethod
     def of(store: Store, settings: Settings) -> Site:
         """The service for these settings."""
-        return Site(store, CalendarPublisher(settings.url), Shelf(settings.cache_mb * MEGABYTE))
+        return Site(store, CalendarPublisher(settings.url), Shelf(settings.cache_mb * MEGABYTE), News(store))
 
 
 def site_of(request: HTTPConnection) -> Site:

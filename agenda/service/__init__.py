@@ -3,7 +3,7 @@
 from agenda.service.editing import Edited, edit, findings_of, redo, undo
 from agenda.service.importing import Imported, import_meetings
 from agenda.service.publishing import Publication, Publisher, pending, publish
-from agenda.service.reading import Feed, draft, edition, feed, latest, listing, published_meeting
+from agenda.service.reading import Feed, draft, edition, feed, latest, listing, news, published_meeting
 
 __all__ = [
     "Edited",
@@ -19,6 +19,7 @@ __all__ = [
     "import_meetings",
     "latest",
     "listing",
+    "news",
     "pending",
     "publish",
     "published_meeting",

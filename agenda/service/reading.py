@@ -104,10 +104,19 @@ def _made(
     return [revisions.published_entry(record, component) for _, record, component in made]
 
 
-def listing(store: Store, *, most: int = 100) -> list[ListedMeeting]:
-    """The published meetings, latest-ending first, as the public may read them."""
+def listing(store: Store, *, most: int = 100, year: int | None = None, body: str = "") -> list[ListedMeeting]:
+    """The published meetings, latest-ending first: `most` of them, or all of a year or of a body (by acronym)."""
     with store.reading() as connection:
-        return revisions.published_meetings(connection, most=most)
+        limit = most if year is None and not body else None
+        return revisions.published_meetings(connection, most=limit, year=year, body=body)
+
+
+def news(store: Store, *, since: int | None) -> tuple[int, frozenset[int]]:
+    """The row of the latest publication of all, and the meetings (row ids) published after the row `since`."""
+    with store.reading() as connection:
+        newest = revisions.newest(connection)
+        changed = revisions.published_after(connection, since) if since is not None and newest != since else frozenset()
+        return newest, changed
 
 
 def published_meeting(store: Store, slug: str) -> Meeting:

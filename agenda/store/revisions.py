@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from agenda.audiences import PUBLIC
 from agenda.changes import Change
@@ -34,7 +34,9 @@ class PublishedEntry:
 
     uid: str
     kind: str
+    status: str
     phase: str
+    names: frozenset[str]
     clock: str
     starts: datetime
     ends: datetime
@@ -75,6 +77,17 @@ def latest(connection: Connection, slug: str) -> Latest | None:
     query = select(meetings.c.id, meetings.c.slug, meetings.c.revision, meetings.c.languages)
     row = connection.execute(query.where(meetings.c.slug == slug)).one_or_none()
     return row and Latest(row.id, row.slug, row.revision, tuple((row.languages or "").split()))
+
+
+def newest(connection: Connection) -> int:
+    """The row id of the latest publication of all meetings; 0 where there is none."""
+    return connection.execute(select(func.max(revisions.c.id))).scalar_one() or 0
+
+
+def published_after(connection: Connection, row: int) -> frozenset[int]:
+    """The row ids of the meetings that were published later than that publication."""
+    query = select(revisions.c.meeting_id).where(revisions.c.id > row).distinct()
+    return frozenset(connection.execute(query).scalars())
 
 
 def edition_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Edition:
@@ -166,6 +179,7 @@ def add(
             starts=min(phase.start for phase in revision.meeting.phases).isoformat(),
             ends=max(phase.end for phase in revision.meeting.phases).isoformat(),
             languages=" ".join(revision.meeting.languages),
+            body=revision.meeting.body.acronym if revision.meeting.body else None,
         )
     )
 
@@ -204,8 +218,10 @@ def _row(meeting_id: int, view: frozenset[str], record: Record) -> dict[str, Any
         "off_since": record.off_since,
         "shown": record.shown,
         "kind": entry.kind,
+        "status": entry.status,
         "phase": entry.phase,
         "clock": _clock(entry),
+        "names": " ".join(entry.names),
         "starts": _as_instant(entry.start),
         "ends": _as_instant(entry.end),
         "entry": record.written,
@@ -277,7 +293,9 @@ def _published(row: Row[Any]) -> PublishedEntry:
     return PublishedEntry(
         row.uid,
         row.kind,
+        row.status,
         row.phase,
+        frozenset(row.names.split()),
         row.clock,
         row.starts,
         row.ends,
@@ -293,7 +311,9 @@ def published_entry(record: Record, component: bytes) -> PublishedEntry:
     return PublishedEntry(
         str(record.uid),
         entry.kind,
+        entry.status,
         entry.phase,
+        frozenset(entry.names),
         _clock(entry),
         _as_instant(entry.start),
         _as_instant(entry.end),
@@ -334,8 +354,8 @@ class ListedMeeting:
     meeting: Meeting
 
 
-def published_meetings(connection: Connection, *, most: int) -> list[ListedMeeting]:
-    """The published meetings, latest-ending first."""
+def published_meetings(connection: Connection, *, most: int | None, year: int | None, body: str) -> list[ListedMeeting]:
+    """The published meetings, latest-ending first; of a year are those with a day in it."""
     query = (
         select(meetings.c.slug, meetings.c.starts, meetings.c.ends, meetings.c.published_at, revisions.c.meeting)
         .join(
@@ -345,6 +365,10 @@ def published_meetings(connection: Connection, *, most: int) -> list[ListedMeeti
         .order_by(meetings.c.ends.desc(), meetings.c.slug)
         .limit(most)
     )
+    if year is not None:
+        query = query.where(meetings.c.starts <= f"{year}-12-31", meetings.c.ends >= f"{year}-01-01")
+    if body:
+        query = query.where(meetings.c.body == body)
     return [
         ListedMeeting(
             row.slug,

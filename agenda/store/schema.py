@@ -61,12 +61,13 @@ meetings = Table(
     Column("starts", String(10)),
     Column("ends", String(10)),
     Column("languages", String(400)),
+    Column("body", String(1000)),
     Column("created_at", Instant, nullable=False),
 )
 """A meeting and its draft.
 
 `slug` is its address: the draft's takes its place when it is published. `revision` is the last published one (0: none),
-`published_version` the draft it was.
+`published_version` the draft it was; `body` is the acronym of the body that meets.
 """
 
 former_slugs = Table(
@@ -124,8 +125,10 @@ entries = Table(
     Column("off_since", Instant),
     Column("shown", Boolean, nullable=False),
     Column("kind", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
     Column("phase", String(64), nullable=False),
     Column("clock", String(80), nullable=False),
+    Column("names", Text, nullable=False),
     Column("starts", Instant, nullable=False),
     Column("ends", Instant, nullable=False),
     Column("entry", Text, nullable=False),
@@ -134,7 +137,7 @@ entries = Table(
 )
 """Published entries, one row for as long as an entry stays as it is: revision n holds those with since <= n < until.
 
-`clock` is "ZONE FIRST-YEAR LAST-YEAR" where the component names a zone.
+`clock` is "ZONE FIRST-YEAR LAST-YEAR" where the component names a zone; `names` is what feeds select by, spaced.
 """
 
 components = Table(

@@ -1,0 +1,62 @@
+"""The options of an address, and which of a query they are: unknown ones change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic_core import PydanticCustomError
+
+from agenda.errors import InvalidInput, Problem
+from agenda.noun import read_language
+from calendars.options import Cancelled, read_alarm, read_cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Read = TypeVar("Read")
+KNOWN = ("alarm", "body", "cancelled", "lang", "tz", "view", "year")
+
+
+class InvalidOption(InvalidInput):
+    """An option of an address that cannot be read: answered with 400."""
+
+
+@lru_cache(maxsize=4_096)
+def recognised(query: bytes) -> tuple[tuple[str, str], ...]:
+    """The options of a raw query string that any address knows, by name, the last of each; the others left out."""
+    given = parse_qsl(query.decode("latin-1"), max_num_fields=None)
+    return tuple(sorted({name: value for name, value in given if name in KNOWN and value}.items()))
+
+
+def option(options: Mapping[str, str], name: str, read: Callable[[str], Read]) -> Read | None:
+    """An option as `read` reads it; None where it is absent or empty. Raises InvalidOption."""
+    value = options.get(name)
+    if not value:
+        return None
+    try:
+        return read(value)
+    except PydanticCustomError as error:
+        raise InvalidOption([Problem(f"?{name}=", error.message())]) from None
+    except ValueError as error:
+        raise InvalidOption([Problem(f"?{name}=", str(error))]) from None
+
+
+@dataclass(frozen=True)
+class FeedOptions:
+    """What a feed is asked for: a BCP 47 language, an alarm in minutes, and what becomes of cancelled entries."""
+
+    language: str | None = None
+    alarm: int | None = None
+    cancelled: Cancelled = "keep"
+
+
+def feed_options(options: Mapping[str, str]) -> FeedOptions:
+    """The options of a feed; raises InvalidOption."""
+    return FeedOptions(
+        option(options, "lang", read_language),
+        option(options, "alarm", read_alarm),
+        option(options, "cancelled", read_cancelled) or "keep",
+    )
