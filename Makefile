@@ -3,6 +3,7 @@
 #   make demo      the CAP-19 meeting on http://127.0.0.1:8000 (PORT= for another port)
 #   make test      all tests, after installing what they need
 #   make install   .venv with .venv/bin/plenary (PYTHON= for another interpreter than the one found)
+#   make clients   what each calendar client holds after a move, a cancellation and so on, beside what it should
 #   make check     style, types and the walls between packages
 #   make bench     a table of measurements
 #   make constraints   newest versions into constraints.txt
@@ -10,7 +11,7 @@
 
 PORT = 8000
 
-.PHONY: install develop demo test check bench constraints clean
+.PHONY: install develop demo test clients check bench constraints clean
 .NOTPARALLEL:
 
 install:
@@ -25,6 +26,10 @@ demo: install
 test: develop
 	scripts/test-tools
 	.venv/bin/pytest
+
+clients: develop
+	@scripts/test-tools
+	@PYTHONPATH=tests .venv/bin/python tests/clients/matrix.py
 
 check: develop
 	.venv/bin/ruff check

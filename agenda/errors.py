@@ -83,3 +83,23 @@ class NotAllowed(AgendaError):
 
 class StoreUnavailable(AgendaError):
     """The database cannot be used; the sentence says which, why and what to do."""
+
+
+class Revoked(AgendaError):
+    """What was asked for was given up or taken back, for good."""
+
+
+class TooMany(AgendaError):
+    """More was asked for than one may in a time; it may be asked again after `wait` seconds."""
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        self.wait = wait
+        super().__init__(message)
+
+
+class NotAuthenticated(AgendaError):
+    """Nobody is known to ask, and this is not for everybody; the sentence says how to be known."""
+
+
+class Forbidden(AgendaError):
+    """Whoever asks may not do this; the sentence says who may."""

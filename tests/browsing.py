@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from web.app import HEADERS
+from web.headers import STANDING
 from web.pages.rendering import STATIC
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def served(pages: Mapping[str, str]) -> Iterator[str]:
             body = file.read_bytes() if path.startswith("/static/") else pages.get(path, "").encode()
             self.send_response(200 if body else 404)
             self.send_header("content-type", TYPES.get(file.suffix, "text/html; charset=utf-8"))
-            for name, value in HEADERS.items():
+            for name, value in STANDING.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)

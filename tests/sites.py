@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
     from agenda.service import Publication
     from agenda.store import Store
+    from web.hotpath import HotPath
     from web.site import Site
 
 ADDRESS = "https://agenda.example.org"
@@ -36,6 +37,7 @@ class Organiser:
     store: Store
     site: Site
     client: TestClient
+    service: HotPath
     now: datetime = FIRST
 
     def publish(self, slug: str, *edits: dict[str, Any]) -> Publication:
@@ -61,6 +63,6 @@ def a_site(folder: Path, *meetings: Meeting, **settings: Any) -> Iterator[Organi
     try:
         service.import_meetings(store, files, author="o", now=FIRST, publisher=app.site.publisher)
         with TestClient(app, base_url=ADDRESS, raise_server_exceptions=False) as client:
-            yield Organiser(store, app.site, client)
+            yield Organiser(store, app.site, client, app)
     finally:
         store.close()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from agenda.errors import AgendaError
 from agenda.store import open_store
 from agenda.store.migrations import require_schema
-from web import feeds, meetings, problems
+from web import api, feeds, meetings, my, problems
+from web.forms import routes as forms
 from web.headers import StandingHeaders
 from web.hotpath import HotPath
 from web.settings import read_settings
@@ -31,12 +33,12 @@ def create_app(store: Store, settings: Settings) -> Starlette:
     """The service over a database that is at this release's schema."""
     app = Starlette(
         routes=[
-            Route("/", meetings.meetings),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
             *feeds.ROUTES,
-            Route("/m/{slug}", meetings.agenda),
-            Route("/m/{slug}/phases/{id}", meetings.phase),
-            Route("/m/{slug}/sessions/{id}", meetings.session),
+            *my.ROUTES,
+            *api.ROUTES,
+            *forms.ROUTES,
+            *meetings.ROUTES,
         ],
         middleware=[Middleware(StandingHeaders)],
         exception_handlers={
@@ -60,4 +62,6 @@ def from_environment() -> HotPath:
     settings = read_settings()
     store = open_store(settings.database_url)
     require_schema(store)
-    return create_service(store, settings)
+    service = create_service(store, settings)
+    gc.freeze()
+    return service

@@ -12,11 +12,14 @@ COMMANDS = {
     "check": ("web.commands.check", "What is wrong with a meeting, or may be."),
     "demo": ("web.commands.serve", "Load the CAP-19 meeting, publish it and serve it."),
     "export": ("web.commands.files", "Write a meeting as a file."),
+    "feed": ("web.commands.feed", "Personal feeds: make one, grant it audiences, revoke it."),
     "import": ("web.commands.files", "Create or update meetings from meeting files."),
     "migrate": ("web.commands.database", "Bring the database to this release's schema."),
     "publish": ("web.commands.publish", "Publish a meeting's draft."),
     "schema": ("web.commands.files", "Write the JSON Schema of the meeting file."),
     "serve": ("web.commands.serve", "Run the service."),
+    "token": ("web.commands.accounts", "API tokens."),
+    "user": ("web.commands.accounts", "Accounts of organisers."),
 }
 
 

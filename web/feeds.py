@@ -96,10 +96,8 @@ async def all_feed(request: Request) -> Response:
     def make() -> Representation:
         return _of_all(site, options, *chosen)
 
-    if site.news.due():
-        site.news.look()
     key = ("feed", "", chosen, options)
-    kept = site.shelf.get(asked_by(request.scope), key, "", site.news.of_all, make)
+    kept = site.shelf.get(asked_by(request.scope), key, "", site.news.of_all(), make)
     return respond(request, kept)
 
 
@@ -140,22 +138,36 @@ def _representation(feed: Feed, of: Latest, subject: Subject, options: FeedOptio
         entries,
         _head(feed, subject, page),
         options,
-        last_modified=feed.edition.published_at,
+        phases=feed.entries,
         name=of.slug + subject.path.replace("/", "-"),
     )
 
 
 def calendar_of(
-    entries: Sequence[PublishedEntry], head: FeedHead, options: FeedOptions, *, last_modified: datetime, name: str
+    entries: Sequence[PublishedEntry],
+    head: FeedHead,
+    options: FeedOptions,
+    *,
+    name: str,
+    phases: Sequence[PublishedEntry] = (),
+    last_modified: datetime | None = None,
 ) -> Representation:
-    """The feed of those entries; `name` is that of the file it is saved as."""
-    components = with_options((entry.component for entry in entries), alarm=options.alarm, cancelled=options.cancelled)
-    made_of = [RELEASE, head, options.alarm, options.cancelled, zone_data_version(), *map(_stamp, entries)]
+    """The feed of those entries; `name` is that of the file it is saved as.
+
+    Where `?cancelled=hide` leaves none, it holds those of `phases` that are phases and stand; else it hides nothing.
+    It is as old as its latest entry, unless `last_modified` says otherwise.
+    """
+    cancelled = options.cancelled
+    if cancelled == "hide" and all(entry.status == "cancelled" for entry in entries):
+        standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
+        entries, cancelled = standing or entries, cancelled if standing else "keep"
+    components = with_options((entry.component for entry in entries), alarm=options.alarm, cancelled=cancelled)
+    made_of = [RELEASE, head, options, zone_data_version(), *map(_stamp, entries)]
     return Representation(
         body=build_feed(head, list(components), zones_named(entry.clock for entry in entries)),
         media_type=CALENDAR,
         fingerprint=fingerprint(made_of),
-        last_modified=last_modified,
+        last_modified=last_modified or max(entry.last_modified for entry in entries),
         headers={"content-disposition": f'inline; filename="{name}.ics"'},
     )
 
@@ -210,7 +222,7 @@ def _of_all(site: Site, options: FeedOptions, year: str, body: str) -> Represent
         colour=COLOUR,
         zone="UTC",
     )
-    return calendar_of(entries, head, options, last_modified=max(one.published_at for one in listed), name="calendar")
+    return calendar_of(entries, head, options, name="calendar", phases=entries)
 
 
 def read_year(value: str) -> int | None:

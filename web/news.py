@@ -5,16 +5,15 @@ What any process publishes, this one serves after the next look; what it publish
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from agenda import service
 from agenda.errors import StoreUnavailable
+from agenda.store.revisions import Latest
 
 if TYPE_CHECKING:
     from agenda.store import Store
-    from agenda.store.revisions import Latest
 
 INTERVAL = 0.25
 """Seconds between two looks, at most; they are made by requests, so an idle service makes none."""
@@ -22,22 +21,20 @@ MOST_KEPT = 100_000
 
 
 class News:
-    """The last revisions of the meetings asked for, by the slug they were asked by."""
+    """What is known of the meetings asked for: `states` maps each slug they were asked by to its last revision.
+
+    Under "" it has an object for all of them. A state is replaced, never changed: to compare by identity is enough.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.of_all = object()
         self.seen: int | None = None
-        self.looked = float("-inf")
-        self._latest: OrderedDict[str, Latest] = OrderedDict()
-
-    def due(self) -> bool:
-        """Whether the last look is too long ago."""
-        return monotonic() - self.looked > INTERVAL
+        self.next_look = float("-inf")
+        self.states: dict[str, object] = {"": object()}
 
     def look(self) -> None:
         """Forgets what has been published anew since the last look; with the database away, what is known stays."""
-        self.looked = monotonic()
+        self.next_look = monotonic() + INTERVAL
         try:
             newest, changed = service.news(self.store, since=self.seen)
         except StoreUnavailable:
@@ -45,22 +42,28 @@ class News:
         if newest == self.seen:
             return
         self.seen = newest
-        self.of_all = object()
-        for slug in [slug for slug, latest in self._latest.items() if latest.meeting_id in changed]:
-            del self._latest[slug]
+        outdated = [slug for slug, one in self.states.items() if isinstance(one, Latest) and one.meeting_id in changed]
+        for slug in outdated:
+            del self.states[slug]
+        self.states[""] = object()
 
     def latest(self, slug: str) -> Latest:
         """The last revision of the meeting at that slug; raises NotFound, or StoreUnavailable."""
-        if self.due():
-            self.look()
-        if (known := self._latest.get(slug)) is not None:
+        self.look_if_due()
+        if isinstance(known := self.states.get(slug), Latest):
             return known
         found = service.latest(self.store, slug)
-        self._latest[slug] = found
-        while len(self._latest) > MOST_KEPT:
-            self._latest.popitem(last=False)
+        if len(self.states) > MOST_KEPT:
+            del self.states[next(one for one in self.states if one)]
+        self.states[slug] = found
         return found
 
-    def state(self, subject: str) -> object:
-        """What is known of a slug without asking the database, or for "" of all meetings: another after each news."""
-        return self._latest.get(subject) if subject else self.of_all
+    def of_all(self) -> object:
+        """What stands for all that is published: another object after each publication."""
+        self.look_if_due()
+        return self.states[""]
+
+    def look_if_due(self) -> None:
+        """Looks, unless the last look was a moment ago."""
+        if monotonic() > self.next_look:
+            self.look()

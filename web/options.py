@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Read = TypeVar("Read")
-KNOWN = ("alarm", "body", "cancelled", "lang", "tz", "view", "year")
+KNOWN = ("alarm", "before", "body", "cancelled", "lang", "tz", "view", "year")
 
 
 class InvalidOption(InvalidInput):

@@ -13,11 +13,15 @@ from starlette.responses import HTMLResponse, Response
 from agenda.errors import (
     AgendaError,
     EditConflict,
+    Forbidden,
     InvalidInput,
     NotAllowed,
+    NotAuthenticated,
     NotFound,
+    Revoked,
     RuleViolation,
     StoreUnavailable,
+    TooMany,
 )
 from web.options import InvalidOption
 from web.pages.problem import problem_page
@@ -36,6 +40,10 @@ STATUSES: dict[type[Exception], int] = {
     RuleViolation: HTTPStatus.CONFLICT,
     EditConflict: HTTPStatus.CONFLICT,
     NotAllowed: HTTPStatus.CONFLICT,
+    NotAuthenticated: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Revoked: HTTPStatus.GONE,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 RETRY_SECONDS = 5
@@ -53,10 +61,10 @@ async def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that raised `error`: RFC 9457 for addresses of programs, a page for all others."""
     status = status_of(error)
     if status >= 500:
-        log.error("%s %s: %s", request.method, request.url.path, error, exc_info=status == 500)
-    headers = dict(getattr(error, "headers", None) or {}) | {"cache-control": "no-store"}
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["retry-after"] = str(RETRY_SECONDS)
+        log.error("%s %s: %s", request.method, loggable(request.url.path), error, exc_info=status == 500)
+    headers = dict(getattr(error, "headers", None) or {}) | {"cache-control": "no-store"} | _headers(error, status)
+    if _is_secret(request.url.path):
+        headers |= {"x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
     if _is_for_programs(request):
         body = json.dumps(problem_of(error, status), ensure_ascii=False)
         return Response(body, status, headers, "application/problem+json")
@@ -64,6 +72,23 @@ async def answer(request: Request, error: Exception) -> Response:
     title = _title(status, reader.translations)
     detail = _detail(error, status, reader.translations)
     return HTMLResponse(problem_page(status, title, detail, reader), status, headers)
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    if isinstance(error, TooMany):
+        return {"retry-after": str(error.wait)}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return {"retry-after": str(RETRY_SECONDS)}
+    return {"www-authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+
+
+def _is_secret(path: str) -> bool:
+    return path == "/my" or path.startswith("/my/")
+
+
+def loggable(path: str) -> str:
+    """A path as logs may hold it: whoever reads a log must not get at anybody's personal feed."""
+    return "/my/…" if path.startswith("/my/") else path
 
 
 def _is_for_programs(request: Request) -> bool:
@@ -99,7 +124,11 @@ def _title(status: int, translations: gettext.NullTranslations) -> str:
     titles = {
         400: _("This address cannot be read"),
         404: _("There is nothing at this address"),
+        403: _("This was not sent from here"),
         405: _("This cannot be done here"),
+        410: _("This is no longer here"),
+        422: _("This could not be kept"),
+        429: _("Too much at once from your network"),
         503: _("Not available just now"),
     }
     return titles.get(status, _("Something went wrong"))
@@ -110,6 +139,10 @@ def _detail(error: Exception, status: int, translations: gettext.NullTranslation
     details = {
         404: _("The meeting, phase or sitting may have been renamed or removed, or it is not open to the public."),
         405: _("Go back, and use the links and buttons of the page."),
+        403: _("The form came from another site. Open the page here and send it again."),
+        410: _("What was at this address was revoked or taken back, and the address will not come back."),
+        422: _("Go back, choose at least one thing, and send it again. What has left the meeting cannot be chosen."),
+        429: _("What has been made goes on working. Try again in an hour."),
         503: _("The agenda cannot be read at the moment. Try again in a few minutes."),
     }
     if isinstance(error, InvalidOption):

@@ -30,12 +30,9 @@ def fingerprint(parts: Iterable[object]) -> str:
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
-class Conditions(NamedTuple):
-    """What of a request's headers decides the form of an answer, as raw bytes; None where a header is absent."""
-
-    accept_encoding: bytes | None = None
-    if_none_match: bytes | None = None
-    if_modified_since: bytes | None = None
+Conditions = tuple[bytes | None, bytes | None, bytes | None, str]
+"""What of a request decides the form of its answer: Accept-Encoding, If-None-Match, If-Modified-Since, the method."""
+MOST_KNOWN = 64
 
 
 class Messages(NamedTuple):
@@ -78,18 +75,26 @@ class Representation:
     def _made(self) -> dict[tuple[bool, bool, bool], Messages]:
         return {}
 
-    def messages(self, conditions: Conditions, *, head: bool) -> Messages:
-        """200 or 304, with gzip where it is asked for; for HEAD without the body."""
-        accepts = conditions.accept_encoding
-        zipped = accepts is not None and len(self.body) >= SMALLEST_GZIP and accepts_gzip(accepts)
-        form = (zipped, self.is_current(conditions), head)
-        return self._made.get(form) or self._make(form)
+    @cached_property
+    def known(self) -> dict[Conditions, Messages]:
+        """The messages for the conditions that came so far, as many as are worth keeping."""
+        return {}
 
-    def is_current(self, conditions: Conditions) -> bool:
+    def messages(self, conditions: Conditions) -> Messages:
+        """200 or 304, with gzip where it is asked for; for HEAD without the body."""
+        accepts, tags, since, method = conditions
+        zipped = accepts is not None and len(self.body) >= SMALLEST_GZIP and accepts_gzip(accepts)
+        form = (zipped, self.is_current(tags, since), method == "HEAD")
+        found = self._made.get(form) or self._make(form)
+        if len(self.known) < MOST_KNOWN and sum(len(one or b"") for one in conditions[:3]) < 300:
+            self.known[conditions] = found
+        return found
+
+    def is_current(self, tags: bytes | None, since: bytes | None) -> bool:
         """Whether the client has this already: If-None-Match first, If-Modified-Since only without it (§13.2.2)."""
-        if (tags := conditions.if_none_match) is not None:
+        if tags is not None:
             return tags in self._tags or names_tag(tags, self._tags)
-        if (since := conditions.if_modified_since) is not None:
+        if since is not None:
             date = read_date(since)
             return date is not None and self.last_modified <= date
         return False
@@ -136,13 +141,18 @@ class Answer(Response):
 
 def respond(request: Request, representation: Representation) -> Response:
     """200 or 304 for GET and HEAD, gzip where it is asked for."""
-    return Answer(representation.messages(conditions_of(request.scope), head=request.method == "HEAD"))
+    return Answer(representation.messages(conditions_of(request.scope)))
 
 
 def conditions_of(scope: Scope) -> Conditions:
     """The headers of a request that decide the form of its answer."""
     given = dict(scope["headers"])
-    return Conditions(*(given.get(name) for name in (b"accept-encoding", b"if-none-match", b"if-modified-since")))
+    return (
+        given.get(b"accept-encoding"),
+        given.get(b"if-none-match"),
+        given.get(b"if-modified-since"),
+        scope["method"],
+    )
 
 
 def names_tag(header: bytes, own: tuple[bytes, bytes]) -> bool:

@@ -1,49 +1,50 @@
-"""Representations kept in memory: bounded in bytes, least recently used out first, each known by what it is of.
+"""Representations kept in memory: bounded in bytes, each known by what it is of, the long unused out first.
 
-What is asked (an address with its known options and languages) leads to a key, and a key to the representation of one
-state of its subject. Two questions may lead to one key: they share the bytes.
+What is asked (an address with its known options and languages) leads to what is kept, by a key of the few things that
+its bytes depend on. Two questions may have one key: they share the bytes.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from web.representation import Representation
 
-MOST_ASKED = 20_000
+MOST_ASKED = 16
+"""Questions remembered for one key; further ones are answered, not remembered."""
+GONE = object()
 
 
-class Kept(NamedTuple):
-    """A representation of the state that its subject (a slug, or "" for all meetings) had when it was made."""
+@dataclass(slots=True, eq=False)
+class Kept:
+    """A representation of the state that its subject (a slug, or "" for all meetings) had when it was made.
+
+    `used` is set by whoever gives it out; the shelf takes it back when it looks for what to drop.
+    """
 
     subject: str
     state: object
     representation: Representation
+    used: bool = False
+    asked: list[Hashable] = field(default_factory=list)
 
 
 class Shelf:
-    """Keeps what was made, `most` bytes in all."""
+    """Keeps what was made, `most` bytes in all; what was not used since the last round goes first."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.weight = 0
+        self.asked: dict[Hashable, Kept] = {}
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._asked: OrderedDict[Hashable, Hashable] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
-
-    def find(self, asked: Hashable) -> Kept | None:
-        """What was last given to who asked so, of whatever state."""
-        key = self._asked.get(asked)
-        kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
-        return kept
 
     def get(
         self, asked: Hashable, key: Hashable, subject: str, state: object, make: Callable[[], Representation]
@@ -53,18 +54,15 @@ class Shelf:
         if kept is None or kept.state != state:
             kept = Kept(subject, state, make())
             self._put(key, kept)
-        elif kept.state is not state:
-            kept = self._kept[key] = kept._replace(state=state)
+        kept.state, kept.used = state, True
         if key in self._kept:
-            self._kept.move_to_end(key)
-            self._remember(asked, key)
+            self._remember(asked, kept)
         return kept.representation
 
-    def _remember(self, asked: Hashable, key: Hashable) -> None:
-        self._asked[asked] = key
-        self._asked.move_to_end(asked)
-        while len(self._asked) > MOST_ASKED:
-            self._asked.popitem(last=False)
+    def _remember(self, asked: Hashable, kept: Kept) -> None:
+        if self.asked.get(asked) is not kept and len(kept.asked) < MOST_ASKED:
+            self.asked[asked] = kept
+            kept.asked.append(asked)
 
     def _put(self, key: Hashable, kept: Kept) -> None:
         self._drop(key)
@@ -73,8 +71,19 @@ class Shelf:
         self._kept[key] = kept
         self.weight += kept.representation.weight
         while self.weight > self.most:
-            self._drop(next(iter(self._kept)))
+            oldest, candidate = next(iter(self._kept.items()))
+            if candidate.used or candidate is kept:
+                candidate.used = False
+                self._kept.move_to_end(oldest)
+            else:
+                self._drop(oldest)
 
     def _drop(self, key: Hashable) -> None:
-        if (dropped := self._kept.pop(key, None)) is not None:
-            self.weight -= dropped.representation.weight
+        dropped = self._kept.pop(key, None)
+        if dropped is None:
+            return
+        self.weight -= dropped.representation.weight
+        dropped.state = GONE
+        for asked in dropped.asked:
+            if self.asked.get(asked) is dropped:
+                del self.asked[asked]

@@ -4,13 +4,25 @@ from agenda.service.editing import Edited, edit, findings_of, redo, undo
 from agenda.service.importing import Imported, import_meetings
 from agenda.service.publishing import Publication, Publisher, pending, publish
 from agenda.service.reading import Feed, draft, edition, feed, latest, listing, news, published_meeting
+from agenda.service.rereading import (
+    ChangedRevision,
+    changed,
+    compare_views,
+    reread_edition,
+    reread_records,
+    revision_list,
+)
+from agenda.service.taking import preview_sittings, take_sittings
 
 __all__ = [
+    "ChangedRevision",
     "Edited",
     "Feed",
     "Imported",
     "Publication",
     "Publisher",
+    "changed",
+    "compare_views",
     "draft",
     "edit",
     "edition",
@@ -21,8 +33,13 @@ __all__ = [
     "listing",
     "news",
     "pending",
+    "preview_sittings",
     "publish",
     "published_meeting",
     "redo",
+    "reread_edition",
+    "reread_records",
+    "revision_list",
+    "take_sittings",
     "undo",
 ]

@@ -379,3 +379,13 @@ def published_meetings(connection: Connection, *, most: int | None, year: int | 
         )
         for row in connection.execute(query)
     ]
+
+
+def shown_records(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str]) -> list[Record]:
+    """The entries of a view that a revision's feeds hold, with what is cancelled and gone, by start and UID."""
+    query = (
+        select(entries)
+        .where(_standing(meeting_id, number), entries.c.view == view_key(audiences), entries.c.shown.is_(True))
+        .order_by(entries.c.starts, entries.c.uid)
+    )
+    return [_record(row) for row in connection.execute(query)]

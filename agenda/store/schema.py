@@ -149,3 +149,47 @@ components = Table(
     Column("component", LargeBinary, nullable=False),
 )
 """The bytes of an entry in a language, made once; `address` is the public address that they carry."""
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""Organisers. `email` is in lower case; `password` an argon2id hash, with its salt and parameters."""
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("scope", String(200), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+)
+"""Keys of programs: `digest` is the SHA-256 of one; `scope` names what it may do, empty for all that its owner may."""
+
+personal_feeds = Table(
+    "personal_feeds",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("edit_digest", String(64), nullable=False),
+    Column("choice", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("author", String(254), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("fetched_at", Instant),
+    Column("revoked_at", Instant),
+    Index("personal_feeds_unfetched", "fetched_at", "created_at"),
+)
+"""What people chose. `digest` and `edit_digest` are the SHA-256 of the token and of the second secret.
+
+Those are random and longer than 128 bits, so that nothing slower is needed. `author` is the organiser that made it,
+empty for a delegate; a revoked one keeps its row, without its choice, so that it goes on to answer as revoked.
+"""

@@ -19,6 +19,15 @@ def by_uid(calendar: bytes) -> dict[str, bytes]:
     return found
 
 
+def text_value(component: bytes, name: str) -> str:
+    """The value of a TEXT property (RFC 5545 §3.3.11) as plain text; "" where the component has none."""
+    try:
+        written = value(component, name)
+    except ValueError:
+        return ""
+    return re.sub(r"\\([,;\\nN])", lambda escape: "\n" if escape[1] in "nN" else escape[1], written)
+
+
 def value(component: bytes, name: str) -> str:
     """The value of the one property of that name (RFC 5545 §3.1), unfolded; parameters are left out."""
     unfolded = re.sub(rb"\r?\n[ \t]", b"", component).decode("utf-8")

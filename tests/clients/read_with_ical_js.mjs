@@ -10,10 +10,14 @@ const entries = calendar.getAllSubcomponents("vevent").map((component) => {
   const event = new ICAL.Event(component);
   return {
     uid: event.uid,
+    title: event.summary,
     start: moment(event.startDate),
     end: moment(event.endDate),
     status: component.getFirstPropertyValue("status"),
     sequence: event.sequence,
+    location: event.location ?? "",
+    description: event.description ?? "",
+    text: JSON.stringify(component.toJSON()),
   };
 });
 console.log(JSON.stringify({ entries, errors: [] }));

@@ -50,10 +50,14 @@ def entry_of(event):
     status = event.get_first_property(ICalGLib.PropertyKind.STATUS_PROPERTY)
     return {
         "uid": event.get_uid(),
+        "title": event.get_summary(),
         "start": moment(event.get_dtstart()),
         "end": moment(event.get_dtend()),
         "status": status.get_value_as_string(),
         "sequence": event.get_sequence(),
+        "location": event.get_location() or "",
+        "description": event.get_description() or "",
+        "text": event.as_ical_string().replace("\r\n ", ""),
     }
 
 

@@ -12,9 +12,13 @@ const entries = Object.values(ical.sync.parseICS(readFileSync(process.argv[2], "
   .filter((component) => component.type === "VEVENT")
   .map((event) => ({
     uid: event.uid,
+    title: event.summary,
     start: moment(event.start),
     end: moment(event.end),
     status: event.status,
     sequence: Number(event.sequence),
+    location: event.location ?? "",
+    description: event.description ?? "",
+    text: JSON.stringify(event),
   }));
 console.log(JSON.stringify({ entries, errors: [] }));

@@ -28,7 +28,8 @@ def test_meeting_and_each_phase_can_be_subscribed_to_and_downloaded():
     feeds = [
         f"127.0.0.1:8000/m/cap-19{path}.ics" for path in ["", "/phases/online", "/phases/hybrid", "/phases/closing"]
     ]
-    assert [link for link in links if link.startswith("webcal:")] == [f"webcal://{feed}" for feed in feeds]
+    subscribed = [link for link in links if link.startswith("webcal:") and "deadlines" not in link]
+    assert subscribed == [f"webcal://{feed}" for feed in feeds]
     assert [link for link in links if link.startswith("http://127") and link.endswith(".ics")] == [
         f"http://{feed}" for feed in feeds
     ]
@@ -65,7 +66,7 @@ def test_language_switch_names_each_language_in_itself_and_marks_the_present_one
 
 def test_zone_form_sends_the_language_along_and_selects_the_readers_zone():
     elements = seen_in(a_page(meeting_file("cap-19"), "fr", "Asia/Seoul")).elements
-    hidden = [values for tag, values in elements if tag == "input"]
+    hidden = [values for tag, values in elements if tag == "input" and values["type"] == "hidden"]
     selected = [values["value"] for tag, values in elements if tag == "option" and "selected" in values]
     assert [(values["name"], values["value"]) for values in hidden] == [("lang", "fr")]
     assert selected == ["Asia/Seoul"]
@@ -84,9 +85,14 @@ def test_every_fragment_of_the_agenda_page_leads_to_a_part_of_it(slug):
     assert fragments - set(seen.attributes("id")) == set()
 
 
-def test_phase_page_leads_to_parts_of_the_agenda_page():
+def test_phase_page_leads_to_the_pages_of_its_items():
     html = phase_page(seen_by(meeting_file("cap-19")), EDITION, a_reader(slug="cap-19"), "online")
-    assert "/m/cap-19?lang=en#item-tor" in links_of(html)
+    assert "/m/cap-19/items/tor?lang=en" in links_of(html)
+
+
+def test_deadlines_can_be_subscribed_to_where_they_stand():
+    links = links_of(a_page(meeting_file("cap-19")))
+    assert links.count("webcal://127.0.0.1:8000/m/cap-19/deadlines.ics") == 2
 
 
 @pytest.mark.parametrize("page", [phase_page, session_page])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from web.commands import AUTHOR, database_option, now, opened, print_findings
+from web.commands.calendars import import_calendar
 from web.commands.publish import publication_line
 
 if TYPE_CHECKING:
@@ -37,20 +38,34 @@ def read_file(name: str) -> MeetingFile:
 @click.option("--publish", is_flag=True, help="Publish each meeting as well.")
 @click.option("-m", "--message", default="", help="With --publish: what changed, in words.")
 @click.option("--replace-draft", is_flag=True, help="Put the file in the place of edits that are not published.")
+@click.option("--into", metavar="SLUG", help="Take the sittings of a calendar file (.ics) into this meeting's draft.")
+@click.option("--phase", metavar="ID", help="With --into: the phase they go into.")
+@click.option("--floating", metavar="ZONE", help="With --into: the zone of times that name none.")
+@click.option("--preview", is_flag=True, help="With --into: say what would be added, changed and left alone.")
 @database_option
 def import_command(
     names: tuple[str, ...],
     publish: bool,
     message: str,
     replace_draft: bool,
+    into: str | None,
+    phase: str | None,
+    floating: str | None,
+    preview: bool,
     database: str | None,
 ) -> None:
     """Create or update meetings from meeting files (YAML or JSON); - is standard input. All files or none.
 
-    A meeting is known by its uid, else by its slug. An import is one edit, which organisers can undo.
+    A meeting is known by its uid, else by its slug. An import is one edit, which organisers can undo. Sittings that
+    other programs keep come from their calendar file, matched by UID: --into SLUG --phase ID.
 
     Example: plenary import cap-19.yaml --publish
     """
+    if into or phase or floating or preview or any(name.endswith(".ics") for name in names):
+        if not into or not phase or len(names) != 1 or publish or replace_draft:
+            raise click.UsageError("a calendar file goes alone, with --into SLUG and --phase ID; publish it afterwards")
+        import_calendar(names[0], into=into, phase=phase, floating=floating, preview=preview, database=database)
+        return
     from agenda import service
     from web.publisher import CalendarPublisher
 

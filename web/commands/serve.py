@@ -30,8 +30,10 @@ def serve_command(host: str, port: int, workers: int, database: str | None) -> N
 
     Example: PLENARY_URL=https://agenda.example.org plenary serve --port 8000
     """
-    with opened(database, creates=True) as (_, settings):
-        pass
+    from agenda.service import personal
+
+    with opened(database, creates=True) as (store, settings):
+        personal.drop_unused(store, now=now())
     _run(host, port, workers, database=settings.database_url, url=settings.url)
 
 

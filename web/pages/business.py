@@ -31,6 +31,11 @@ def business_of(reading: Reading) -> tuple[Business, ...]:
     return tuple(_items(reading, reading.view.meeting.items, stories_of(reading), depth=0))
 
 
+def business_in(reading: Reading, items: Sequence[AgendaItem]) -> tuple[Business, ...]:
+    """These items and all below them, without their stories, on a page that is about one item."""
+    return tuple(_items(reading, items, {}, depth=0))
+
+
 def stories_of(reading: Reading) -> Stories:
     """What each phase that names an item does with it, by the item's id, in the order of the phases."""
     stories: Stories = defaultdict(list)
@@ -52,6 +57,7 @@ def _items(reading: Reading, items: Sequence[AgendaItem], stories: Stories, *, d
             id=item.id,
             number=number,
             title=reading.phrase(item.title),
+            href=reading.page("items", item.id),
             depth=min(depth, 4),
             level=min(3 + depth, DEEPEST_HEADING),
             actions=reading.actions(item),

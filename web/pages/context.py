@@ -17,19 +17,39 @@ if TYPE_CHECKING:
     import gettext
     from datetime import date, datetime
 
+    from markupsafe import Markup
+
     from agenda.meeting import Body
     from agenda.text import Text
-    from web.pages.parts import Business, Hour, LabelledLink, Paper, Parent, Participant, Site, Sitting, Stage
+    from web.pages.choices import Offer
+    from web.pages.parts import (
+        Business,
+        Hall,
+        Heading,
+        Hour,
+        LabelledLink,
+        Paper,
+        Parent,
+        Participant,
+        Site,
+        Sitting,
+        Stage,
+    )
     from web.pages.phrases import Phrase, Prose
+    from web.pages.sentences import Sentence
 
 
 @dataclass(frozen=True)
 class Edition:
-    """Which publication a page shows; `published_at` is in UTC."""
+    """Which publication a page shows; `published_at` is in UTC.
+
+    For one that is shown as it was, `present` is the number of the last one.
+    """
 
     number: int
     published_at: datetime
     message: str = ""
+    present: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,8 +123,20 @@ class Clocks:
 
 
 @dataclass(frozen=True)
+class Form:
+    """The same in another form: its media type, a title, and its address."""
+
+    media_type: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Frame:
-    """What every page has around its contents; `running_head` and the rest are for the printed margins."""
+    """What every page has around its contents; `running_head` and the rest are for the printed margins.
+
+    `data` is a block of JSON-LD for search engines, safe to stand in a script element.
+    """
 
     language: str
     direction: str
@@ -115,6 +147,8 @@ class Frame:
     languages: tuple[LanguageChoice, ...] = ()
     canonical: str = ""
     calendars: tuple[tuple[str, str], ...] = ()
+    forms: tuple[Form, ...] = ()
+    data: Markup | str = ""
     running_head: str = ""
     running_note: str = ""
     chosen_zone: str = ""
@@ -136,14 +170,26 @@ class Head:
     href: str
     webcal: str
     download: str
+    changes: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What is said over a revision that is shown as it was, with the address of the present one."""
+
+    title: str
+    detail: str
+    present: str
+    link: str
 
 
 @dataclass(frozen=True)
 class AgendaPage:
-    """The whole agenda of a meeting."""
+    """The whole agenda of a meeting, as it is or with a `banner` as it was."""
 
     frame: Frame
     head: Head
+    banner: Banner | None
     description: Prose | None
     contact: Prose | None
     links: tuple[LabelledLink, ...]
@@ -153,6 +199,8 @@ class AgendaPage:
     people: tuple[Participant, ...]
     papers: tuple[Paper, ...]
     sites: tuple[Site, ...]
+    offer: Offer | None
+    choose_action: str
 
 
 @dataclass(frozen=True)
@@ -174,6 +222,76 @@ class SessionPage:
     clocks: Clocks
     phase: Stage
     sitting: Sitting
+    webcal: str
+    download: str
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One agenda item: the items it stands under, its papers, its children, and what each phase does with it."""
+
+    frame: Frame
+    head: Head
+    clocks: Clocks
+    item: Business
+    above: tuple[Heading, ...]
+    children: tuple[Business, ...]
+    papers: tuple[Paper, ...]
+    phases: tuple[Stage, ...]
+    webcal: str
+    download: str
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """Somebody, and the sittings that they chair or speak in."""
+
+    frame: Frame
+    head: Head
+    clocks: Clocks
+    person: Participant
+    phases: tuple[Stage, ...]
+    webcal: str
+    download: str
+
+
+@dataclass(frozen=True)
+class RoomPage:
+    """A room, its venue, and its sittings by day."""
+
+    frame: Frame
+    head: Head
+    clocks: Clocks
+    room: Hall
+    site: Site
+    phases: tuple[Stage, ...]
+    webcal: str
+    download: str
+
+
+@dataclass(frozen=True)
+class ChangedEdition:
+    """What one revision changed, a sentence each; `note` says it where there is none to tell."""
+
+    number: int
+    title: str
+    published: Hour
+    message: str
+    href: str
+    sentences: tuple[Sentence, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """What each revision changed, newest first; `older` and `newer` lead on, or are empty."""
+
+    frame: Frame
+    head: Head
+    editions: tuple[ChangedEdition, ...]
+    older: str
+    newer: str
+    atom: str
 
 
 @dataclass(frozen=True)

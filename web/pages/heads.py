@@ -9,15 +9,28 @@ from babel import Locale, UnknownLocaleError
 
 from agenda.schedule import zone_of
 from web.pages.clocks import zone_groups
-from web.pages.context import Clocks, Frame, Head, LanguageChoice, ZoneGroup
+from web.pages.context import Banner, Clocks, Form, Frame, Head, LanguageChoice, ZoneGroup
 from web.pages.dates import date_in_words, dates_in_words
 from web.pages.parts import Hour, Parent
 from web.pages.phrases import Phrase, direction_of
 from web.pages.rendering import static_address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from markupsafe import Markup
+
     from web.pages.context import Edition, Reader
     from web.pages.reading import Reading
+
+WITH_FEEDS = frozenset({"phases", "sessions", "items", "people", "rooms"})
+FORMS = (
+    ("application/json", "JSON", "json"),
+    ("application/xml", "frab XML", "frab.xml"),
+    ("application/json", "frab JSON", "frab.json"),
+)
+"""Media type, title and extension of the forms that the agenda has beside its page and calendar."""
 
 
 def plain_frame(reader: Reader, title: str) -> Frame:
@@ -32,21 +45,30 @@ def plain_frame(reader: Reader, title: str) -> Frame:
     )
 
 
-def frame_of(reading: Reading, edition: Edition, *, path: tuple[str, ...] = (), title: Phrase | None = None) -> Frame:
+def frame_of(
+    reading: Reading,
+    edition: Edition,
+    *,
+    path: tuple[str, ...] = (),
+    title: str = "",
+    data: Markup | str = "",
+) -> Frame:
     """The frame of a page of a meeting: the agenda itself, or the one at `path` below it with a `title` of its own."""
     reader, meeting = reading.reader, reading.view.meeting
     name = reading.phrase(meeting.title).plain
-    feeds = [path] if path[:1] == ("phases",) else []
+    feeds = [path] if path[0:1] and path[0] in WITH_FEEDS else []
     return Frame(
         language=reader.interface,
         direction=direction_of(reader.interface),
-        title=f"{title.plain} – {name}" if title else name,
+        title=f"{title} – {name}" if title else name,
         home=reader.home,
         stylesheet=static_address("plenary.css", reader.home),
         script=static_address("agenda.js", reader.home),
         languages=_language_choices(reading, path),
-        canonical="/".join([reader.address, *path]),
-        calendars=tuple((reading.calendar(*feed), title.plain if title else name) for feed in [*feeds, ()]),
+        canonical="/".join([reader.address, *reading.root, *path]),
+        calendars=tuple((reading.calendar(*feed), title if feed else name) for feed in [*feeds, ()]),
+        forms=tuple(_forms(reading, is_agenda=not path)),
+        data=data,
         running_head=_running_head(reading),
         running_note=_revision(reading, edition),
         chosen_zone=reader.zone or "",
@@ -77,13 +99,46 @@ def head_of(reading: Reading, edition: Edition) -> Head:
         revision=_revision(reading, edition),
         published=Hour(
             published.isoformat(),
-            f"{date_in_words(published.date(), reading.interface)}, {published:%H:%M} UTC",
+            moment_in_words(reading, published),
         ),
         message=edition.message,
         href=reading.page(),
         webcal=reading.webcal(),
         download=reading.calendar(),
+        changes=reading.present("changes"),
     )
+
+
+def banner_of(reading: Reading, edition: Edition) -> Banner | None:
+    """What stands over a revision that is shown as it was; None over the present one's own page."""
+    if edition.present is None:
+        return None
+    _ = reading.gettext
+    place = {"number": edition.number, "date": moment_in_words(reading, edition.published_at)}
+    is_last = edition.number == edition.present
+    return Banner(
+        title=_("Revision %(number)s, as published %(date)s") % place,
+        detail=_("This is still the present one.") if is_last else _("This is not the agenda as it stands now."),
+        present=reading.present(),
+        link=_("The present agenda: revision %(number)s") % {"number": edition.present},
+    )
+
+
+def moment_in_words(reading: Reading, moment: datetime) -> str:
+    """ "1 November 2022, 10:12 UTC"."""
+    return f"{date_in_words(moment.date(), reading.interface)}, {moment:%H:%M} UTC"
+
+
+def _forms(reading: Reading, *, is_agenda: bool) -> Iterator[Form]:
+    """The other forms of a page: those of the meeting where it is the agenda, and what changed in it."""
+    if is_agenda:
+        for media_type, title, extension in FORMS:
+            yield Form(media_type, title, reading.form(extension))
+    if reading.revision is None:
+        title = reading.gettext("Changes to %(meeting)s") % {
+            "meeting": reading.phrase(reading.view.meeting.title).plain
+        }
+        yield Form("application/atom+xml", title, reading.form("atom"))
 
 
 def clocks_of(reading: Reading, *, path: tuple[str, ...] = ()) -> Clocks:
@@ -96,7 +151,7 @@ def clocks_of(reading: Reading, *, path: tuple[str, ...] = ()) -> Clocks:
         venue=tuple((name, tuple(phases) if len(by_zone) > 1 else ()) for name, phases in by_zone.items()),
         reader=reading.zone,
         is_chosen=reading.reader.zone is not None,
-        action="/".join([reading.reader.path, *path]),
+        action="/".join([reading.reader.path, *reading.root, *path]),
         keep=tuple(keep.items()),
         groups=_groups(reading),
     )

@@ -19,7 +19,7 @@ def paper(reading: Reading, identity: str) -> Paper:
         id=document.id,
         symbol=reading.phrase(document.symbol),
         title=reading.phrase(document.title),
-        edition=_edition(reading, document),
+        edition=edition_of(reading, document),
         languages=languages,
     )
 
@@ -29,7 +29,8 @@ def papers_of(reading: Reading) -> tuple[Paper, ...]:
     return tuple(paper(reading, identity) for identity in reading.documents)
 
 
-def _edition(reading: Reading, document: Document) -> str:
+def edition_of(reading: Reading, document: Document) -> str:
+    """Which edition a paper is in: "Rev. 2, living document"; "" where nothing is said."""
     revision = document.revision or ""
     if revision.isdigit():
         revision = reading.gettext("Rev. %(number)s") % {"number": revision}

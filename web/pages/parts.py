@@ -151,7 +151,7 @@ class Sitting:
     is_off: bool
     tags: tuple[str, ...]
     kind: str
-    room: Phrase | None
+    room: Hall | None
     venue: Phrase | None
     expected: str
     chair: Who | None
@@ -194,10 +194,11 @@ class Due:
 
 @dataclass(frozen=True)
 class Hall:
-    """A room: its name and how many people it seats."""
+    """A room: its name, how many people it seats, and its page."""
 
     name: Phrase
     capacity: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,7 @@ class Stage:
     results: tuple[Result, ...]
     webcal: str
     download: str
+    deadlines_webcal: str
 
 
 @dataclass(frozen=True)
@@ -266,6 +268,7 @@ class Business:
     id: str
     number: str
     title: Phrase
+    href: str
     depth: int
     level: int
     actions: str
@@ -283,6 +286,7 @@ class Participant:
 
     id: str
     name: Phrase
+    href: str
     title: Phrase
     affiliation: Phrase
     country: str

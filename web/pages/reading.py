@@ -29,15 +29,22 @@ if TYPE_CHECKING:
     from web.pages.context import Reader
 
 UTC = "UTC"
+FRAGMENTS = {"phases": "phase", "sessions": "session", "items": "item", "people": "person"}
+"""The parts of the agenda page that have a page of their own, and what their anchors begin with."""
+IN_ONE_LANGUAGE = frozenset({"ics", "atom", "frab.xml", "frab.json"})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A view and its reader. With `is_whole` the page holds everything, and links inside it are fragments alone."""
+    """A view and its reader. With `is_whole` the page holds everything, and links inside it are fragments alone.
+
+    `revision` is the number of an old one, which is a page by itself: its parts have no pages or feeds of their own.
+    """
 
     view: View
     reader: Reader
     is_whole: bool = True
+    revision: int | None = None
 
     def gettext(self, message: str) -> str:
         """The interface's string for an English one."""
@@ -115,23 +122,45 @@ class Reading:
         query = {"lang": self.reader.language} if len(self.view.meeting.languages) > 1 else {}
         return query | ({"tz": self.reader.zone} if self.reader.zone else {})
 
+    @cached_property
+    def root(self) -> tuple[str, ...]:
+        """Where the agenda page stands below the meeting's address: there, or with the old revision's number."""
+        return () if self.revision is None else ("revisions", str(self.revision))
+
     def page(self, *parts: str, **query: str) -> str:
-        """The path of a page of the meeting, such as page("phases", "hybrid")."""
-        return "/".join([self.reader.path, *parts]) + query_string(self.keep | query)
+        """The path of a page of the meeting, such as page("phases", "hybrid"); in an old revision of its part there."""
+        if parts and self.revision is not None:
+            return f"#{FRAGMENTS[parts[0]]}-{parts[1]}" if parts[0] in FRAGMENTS else ""
+        return "/".join([self.reader.path, *self.root, *parts]) + query_string(self.keep | query)
+
+    def present(self, *parts: str) -> str:
+        """The path of a page of the meeting as it is now, from whichever revision this is."""
+        return "/".join([self.reader.path, *parts]) + query_string(self.keep)
 
     def here(self, fragment: str) -> str:
         """A link to a part of the agenda page, from whichever page this is."""
         return f"#{fragment}" if self.is_whole else f"{self.page()}#{fragment}"
 
-    def calendar(self, *parts: str) -> str:
-        """The absolute address of a feed: of the meeting, or such as calendar("phases", "hybrid")."""
+    def part(self, parts: str, identity: str) -> str:
+        """A link to what the agenda page and a page of its own are about: the former's part from inside it."""
+        return f"#{FRAGMENTS[parts]}-{identity}" if self.is_whole else self.page(parts, identity)
+
+    def form(self, extension: str, *parts: str) -> str:
+        """The absolute address of another form of the meeting, such as "ics", or of one of its parts."""
         is_first = self.reader.language == self.view.meeting.language
-        language = {} if is_first else {"lang": self.reader.language}
-        return "/".join([self.reader.address, *parts]) + ".ics" + query_string(language)
+        language = {} if is_first or extension not in IN_ONE_LANGUAGE else {"lang": self.reader.language}
+        return "/".join([self.reader.address, *self.root, *parts]) + f".{extension}" + query_string(language)
+
+    def calendar(self, *parts: str) -> str:
+        """The absolute address of a feed: of the meeting, or such as calendar("phases", "hybrid").
+
+        "" for a part of an old revision, which has none.
+        """
+        return "" if parts and self.revision is not None else self.form("ics", *parts)
 
     def webcal(self, *parts: str) -> str:
-        """The feed's address as calendars subscribe to it."""
-        return re.sub(r"\Ahttps?:", "webcal:", self.calendar(*parts))
+        """The feed's address as calendars subscribe to it; "" for an old revision, which will not change."""
+        return "" if self.revision is not None else re.sub(r"\Ahttps?:", "webcal:", self.calendar(*parts))
 
     # Where everything stands.
 
@@ -141,7 +170,8 @@ class Reading:
         return {item.id: (number, item) for number, item in numbered(self.view.meeting.items)}
 
     @cached_property
-    def _people(self) -> Mapping[str, Person]:
+    def people(self) -> Mapping[str, Person]:
+        """Each person by id."""
         return {person.id: person for person in self.view.meeting.people}
 
     @cached_property
@@ -175,7 +205,7 @@ class Reading:
     @cached_property
     def _headings(self) -> Mapping[str, Heading]:
         return {
-            identity: Heading(number, self.phrase(item.title), self.here(f"item-{identity}"), self.actions(item))
+            identity: Heading(number, self.phrase(item.title), self.part("items", identity), self.actions(item))
             for identity, (number, item) in self.items.items()
         }
 
@@ -185,13 +215,13 @@ class Reading:
 
     def who(self, identity: str | None, role: Text | None = None) -> Who | None:
         """Somebody by id as a chair or speaker; None where the view does not hold them."""
-        person = self._people.get(identity or "")
+        person = self.people.get(identity or "")
         if person is None:
             return None
         return Who(
             name=self.phrase(person.name),
             affiliation=self.phrase(person.affiliation),
-            href=self.here(f"person-{person.id}"),
+            href=self.part("people", person.id),
             role=self.phrase(role),
             title=self.phrase(person.title),
         )
@@ -209,16 +239,19 @@ class Reading:
         return Anchor(self.page("sessions", session.id), self.phrase(session.title))
 
     def phase_anchor(self, phase: Phase) -> Anchor:
-        """A link to a phase on the agenda page."""
-        return Anchor(self.here(f"phase-{phase.id}"), self.phrase(phase.title))
+        """A link to a phase."""
+        return Anchor(self.part("phases", phase.id), self.phrase(phase.title))
 
     def site(self, venue: Venue) -> Site:
         """A venue with its rooms."""
-        rooms = tuple(Hall(self.phrase(room.name), self._capacity(room)) for room in venue.rooms)
+        rooms = tuple(self.hall(room) for room in venue.rooms)
         return Site(self.phrase(venue.name), venue.address or "", venue.time_zone or "", rooms)
 
-    def _capacity(self, room: Room) -> str:
-        return "" if room.capacity is None else self.ngettext("%(count)s seat", "%(count)s seats", room.capacity)
+    def hall(self, room: Room) -> Hall:
+        """A room of a venue."""
+        capacity = room.capacity
+        seats = "" if capacity is None else self.ngettext("%(count)s seat", "%(count)s seats", capacity)
+        return Hall(self.phrase(room.name), seats, self.page("rooms", room.id))
 
 
 def query_string(query: Mapping[str, str]) -> str:

@@ -10,7 +10,30 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 if TYPE_CHECKING:
-    from web.pages.context import AgendaPage, ListingPage, PhasePage, ProblemPage, Reader, SessionPage
+    from web.pages.context import (
+        AgendaPage,
+        ChangesPage,
+        ItemPage,
+        ListingPage,
+        PersonPage,
+        PhasePage,
+        ProblemPage,
+        Reader,
+        RoomPage,
+        SessionPage,
+    )
+
+    Page = (
+        AgendaPage
+        | PhasePage
+        | SessionPage
+        | ItemPage
+        | PersonPage
+        | RoomPage
+        | ChangesPage
+        | ListingPage
+        | ProblemPage
+    )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STATIC = Path(__file__).parents[1] / "static"
@@ -29,9 +52,7 @@ def environment() -> Environment:
     )
 
 
-def render(
-    template: str, page: AgendaPage | PhasePage | SessionPage | ListingPage | ProblemPage, reader: Reader
-) -> str:
+def render(template: str, page: Page, reader: Reader) -> str:
     """The HTML of a template of `web/templates/public` for a page."""
     compiled = environment().get_template(f"public/{template}")
     return compiled.render(page=page, _=reader.translations.gettext)

@@ -29,7 +29,7 @@ def _result(reading: Reading, outcome: Outcome) -> Result:
     session = reading.sessions.get(outcome.session or "")
     return Result(
         item=heading,
-        words=_words(reading, outcome),
+        words=verdict(reading, outcome),
         result=outcome.result,
         note=reading.prose(outcome.note),
         session=reading.session_anchor(session[0]) if session else None,
@@ -37,7 +37,8 @@ def _result(reading: Reading, outcome: Outcome) -> Result:
     )
 
 
-def _words(reading: Reading, outcome: Outcome) -> str:
+def verdict(reading: Reading, outcome: Outcome) -> str:
+    """What was done: "Approved; referred to PTC and Council"."""
     if not outcome.refer_to:
         return reading.words.results[outcome.result]
     bodies = {"bodies": reading.list_of(reading.body_name(acronym) for acronym in outcome.refer_to)}

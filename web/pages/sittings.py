@@ -60,7 +60,7 @@ def sitting(reading: Reading, phase: Phase, session: Session) -> Sitting:
         is_off=phase.is_off or session.is_cancelled,
         tags=tuple(_tags(reading, phase, session)),
         kind=reading.words.session_kinds[session.kind] if session.kind else "",
-        room=reading.phrase(room.name) if room else None,
+        room=reading.hall(room) if room else None,
         venue=reading.phrase(venue.name) if venue else None,
         expected=_expected(reading, session),
         chair=reading.who(session.chair),

@@ -31,7 +31,7 @@ def stage(reading: Reading, phase: Phase) -> Stage:
         id=phase.id,
         title=reading.phrase(phase.title),
         href=reading.page(*feed),
-        kind=_kind(reading, phase),
+        kind=kind_of(reading, phase),
         status=reading.words.statuses[phase.status],
         is_off=phase.is_off,
         warning=_warning(reading, phase),
@@ -58,10 +58,12 @@ def stage(reading: Reading, phase: Phase) -> Stage:
         results=results_of(reading, phase),
         webcal=reading.webcal(*feed),
         download=reading.calendar(*feed),
+        deadlines_webcal=reading.webcal("deadlines"),
     )
 
 
-def _kind(reading: Reading, phase: Phase) -> str:
+def kind_of(reading: Reading, phase: Phase) -> str:
+    """How a phase works, in words: an online one without sittings works on documents."""
     kinds = reading.words.phase_kinds
     if phase.kind == "online" and not phase.sessions:
         return kinds["documents"]

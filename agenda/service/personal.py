@@ -1,0 +1,314 @@
+"""Personal feeds: made, read, changed, granted to audiences, revoked, and dropped where nobody ever fetched them."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from agenda.errors import InvalidInput, NotFound, Problem, Revoked
+from agenda.personal import (
+    MOST_MEETINGS,
+    MOST_PICKS,
+    PICKS,
+    Choice,
+    ChosenMeeting,
+    WantedMeeting,
+    merged,
+    offered,
+)
+from agenda.service.reading import edition, latest
+from agenda.store import personal as kept
+from agenda.store import revisions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from pydantic_core import ErrorDetails
+
+    from agenda.audiences import View
+    from agenda.meeting import Meeting
+    from agenda.store import Store
+    from agenda.store.personal import PersonalFeed
+    from agenda.store.revisions import Latest
+
+UNUSED = timedelta(days=90)
+SECRET_BYTES = 24
+
+
+@dataclass(frozen=True)
+class NewFeed:
+    """What a new personal feed is known by, said this once: only digests of both secrets are kept."""
+
+    id: str
+    token: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A personal feed and the last revision of each of its meetings that is published, in the order of the choice."""
+
+    feed: PersonalFeed
+    meetings: tuple[tuple[ChosenMeeting, Latest], ...]
+
+    @property
+    def drops_at(self) -> datetime | None:
+        """When it will be dropped unless somebody fetches it; None where somebody has."""
+        return self.feed.created_at + UNUSED if self.feed.fetched_at is None else None
+
+
+def mint_secret() -> str:
+    """192 random bits in letters, digits, - and _; it starts with a letter or digit, so that no command takes it for
+    an option.
+    """
+    while not (secret := secrets.token_urlsafe(SECRET_BYTES))[0].isalnum():
+        pass
+    return secret
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret: its SHA-256, which is enough for one of 192 random bits and can be looked up."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def read_wanted(written: object, *, at: str = "") -> tuple[WantedMeeting, ...]:
+    """What somebody wants, from JSON: `[{"meeting": slug, "phases": [id, …], …}]`, each list optional.
+
+    `at` is the pointer of the list. Raises InvalidInput with a pointer to each fault.
+    """
+    if not isinstance(written, list) or not 1 <= len(written) <= MOST_MEETINGS:
+        raise InvalidInput([Problem(at, f"a list of 1 to {MOST_MEETINGS} meetings is wanted here")])
+    problems: list[Problem] = []
+    wanted = []
+    for place, one in enumerate(written):
+        try:
+            wanted.append(WantedMeeting.model_validate(one))
+        except ValidationError as error:
+            problems += [_problem(details, f"{at}/{place}") for details in error.errors(include_url=False)]
+    if sum(len(one.ids(field)) for one in wanted for field in PICKS) > MOST_PICKS:
+        problems.append(
+            Problem(at, f"a choice holds at most {MOST_PICKS} ids; choose a whole phase or meeting instead")
+        )
+    if problems:
+        raise InvalidInput(problems)
+    return tuple(wanted)
+
+
+SENTENCES = {
+    "extra_forbidden": f"there is no such key; the keys are meeting, {', '.join(PICKS)}",
+    "missing": "this key is missing; it is the slug of a meeting",
+    "model_type": "a map of keys is wanted here",
+    "string_type": "a string is wanted here",
+    "tuple_type": "a list of ids is wanted here",
+}
+
+
+def _problem(details: ErrorDetails, at: str) -> Problem:
+    pointer = at + "".join(f"/{step}" for step in details["loc"])
+    return Problem(pointer, SENTENCES.get(details["type"], details["msg"]))
+
+
+def choose(
+    store: Store,
+    wanted: Sequence[WantedMeeting],
+    *,
+    audiences: Sequence[str] = (),
+    before: Choice | None = None,
+    at: str = "",
+) -> Choice:
+    """The choice that is wanted, each id looked for in the view of its audiences.
+
+    An audience goes to each of the meetings that has it. With a choice from `before`, its meetings keep their
+    audiences, and what it holds that the view no more offers stays held: it may have left something in calendars that
+    is still to be shown as cancelled. Raises InvalidInput with pointers from `at`, the pointer of the list.
+    """
+    chooser = _Chooser(store, tuple(audiences), before or Choice(), at)
+    chosen = [chooser.choose(place, one) for place, one in enumerate(wanted)]
+    chooser.require_known_audiences()
+    if chooser.problems:
+        raise InvalidInput(chooser.problems)
+    by_uid: dict[UUID, list[ChosenMeeting]] = {}
+    for one in filter(None, chosen):
+        by_uid.setdefault(one.meeting, []).append(one)
+    return Choice(meetings=tuple(_joined(uid, parts) for uid, parts in by_uid.items()))
+
+
+def _joined(uid: UUID, parts: Sequence[ChosenMeeting]) -> ChosenMeeting:
+    return ChosenMeeting(meeting=uid, audiences=parts[0].audiences, **merged(parts))
+
+
+class _Chooser:
+    """The work of one `choose`."""
+
+    def __init__(self, store: Store, audiences: tuple[str, ...], before: Choice, at: str) -> None:
+        self.store, self.audiences, self.before, self.at = store, audiences, before, at
+        self.problems: list[Problem] = []
+        self.known_audiences: set[str] = set()
+
+    def choose(self, place: int, wanted: WantedMeeting) -> ChosenMeeting | None:
+        try:
+            of = latest(self.store, wanted.meeting)
+        except NotFound as error:
+            self.problems.append(Problem(f"{self.at}/{place}/meeting", str(error)))
+            return None
+        meeting = _whole(self.store, of)
+        assert meeting.uid is not None, "a meeting has its uid from creation on"  # noqa: S101
+        held = self.before.of(meeting.uid)
+        audiences = held.audiences if held else self._audiences_in(meeting)
+        view = edition(self.store, of, audiences=audiences).view
+        picks = self._picks(place, wanted, view, held)
+        return ChosenMeeting(meeting=meeting.uid, audiences=audiences, **picks)
+
+    def _audiences_in(self, meeting: Meeting) -> tuple[str, ...]:
+        own = {audience.id for audience in meeting.audiences}
+        self.known_audiences |= own
+        return tuple(one for one in dict.fromkeys(self.audiences) if one in own)
+
+    def _picks(
+        self, place: int, wanted: WantedMeeting, view: View, held: ChosenMeeting | None
+    ) -> dict[str, tuple[str, ...]]:
+        if wanted.is_whole:
+            return {}
+        offer = offered(view.meeting)
+        picks = {}
+        for field, noun in PICKS.items():
+            gone = [one for one in (held.ids(field) if held else ()) if one not in offer[field]]
+            for number, identity in enumerate(wanted.ids(field)):
+                if identity not in offer[field] and identity not in gone:
+                    pointer = f"{self.at}/{place}/{field}/{number}"
+                    message = f"there is no {noun} “{identity}” in “{view.meeting.slug}”; choose another"
+                    self.problems.append(Problem(pointer, message))
+            picks[field] = tuple(dict.fromkeys([*wanted.ids(field), *gone]))[:MOST_PICKS]
+        return picks
+
+    def require_known_audiences(self) -> None:
+        for number, audience in enumerate(self.audiences):
+            if audience not in self.known_audiences:
+                message = f"none of the chosen meetings has an audience “{audience}”"
+                self.problems.append(Problem(f"/audiences/{number}", message))
+
+
+def _whole(store: Store, of: Latest) -> Meeting:
+    with store.reading() as connection:
+        return revisions.edition_of(connection, of.meeting_id, of.number).meeting
+
+
+def create_feed(
+    store: Store, choice: Choice, *, now: datetime, author: str = "", mint: Callable[[], str] = mint_secret
+) -> NewFeed:
+    """Keeps a choice under two new secrets, and drops those that nobody ever fetched."""
+    made = NewFeed(secrets.token_hex(8), mint(), mint())
+    with store.writing() as connection:
+        kept.drop_unfetched(connection, before=now - UNUSED)
+        kept.add(
+            connection,
+            choice,
+            identity=made.id,
+            digest=digest_of(made.token),
+            edit_digest=digest_of(made.secret),
+            author=author,
+            now=now,
+        )
+    return made
+
+
+def feed_of(store: Store, token: str) -> PersonalFeed:
+    """The feed of a token; raises NotFound or Revoked."""
+    with store.reading() as connection:
+        return _standing(kept.by_digest(connection, digest_of(token)))
+
+
+def latest_of(store: Store, uid: UUID) -> Latest | None:
+    """The last revision of a meeting, whatever its slug is by now; None where none is published."""
+    with store.reading() as connection:
+        return kept.latest_of(connection, uid)
+
+
+def open_feed(store: Store, token: str, *, known: Callable[[UUID], Latest | None] | None = None) -> Opened:
+    """The feed of a token with what is last published of its meetings; raises NotFound or Revoked.
+
+    `known` answers as `latest_of` does, for who asks often.
+    """
+    feed = feed_of(store, token)
+    ask = known or partial(latest_of, store)
+    found = ((chosen, ask(chosen.meeting)) for chosen in feed.choice.meetings)
+    return Opened(feed, tuple((chosen, of) for chosen, of in found if of))
+
+
+def require_secret(opened: Opened, secret: str) -> None:
+    """Raises NotFound for who does not know the second secret of the feed."""
+    if not hmac.compare_digest(opened.feed.edit_digest, digest_of(secret)):
+        raise NotFound("calendar", "/my/…")
+
+
+def _standing(feed: PersonalFeed | None) -> PersonalFeed:
+    if feed is None:
+        raise NotFound("calendar", "/my/…")
+    if feed.is_revoked:
+        raise Revoked("this calendar was revoked; its address will not come back")
+    return feed
+
+
+def change_feed(store: Store, token: str, choice: Choice, *, now: datetime) -> None:
+    """Puts another choice in the place of the one of a token; raises NotFound or Revoked."""
+    with store.writing() as connection:
+        feed = _standing(kept.by_digest(connection, digest_of(token)))
+        if feed.choice != choice:
+            kept.change(connection, feed, choice, now=now)
+
+
+def grant(store: Store, token: str, audiences: Sequence[str], *, now: datetime) -> Choice:
+    """Lets the feed of a token read as these audiences, and as no others; each goes to the meetings that have it.
+
+    Raises NotFound, Revoked, or InvalidInput for an audience that none of its meetings has.
+    """
+    opened = open_feed(store, token)
+    own = {of.slug: {one.id for one in _whole(store, of).audiences} for _, of in opened.meetings}
+    unknown = [one for one in audiences if not any(one in ids for ids in own.values())]
+    if unknown:
+        raise InvalidInput([Problem("", f"none of its meetings has an audience “{one}”") for one in unknown])
+    granted: Mapping[UUID, tuple[str, ...]] = {
+        chosen.meeting: tuple(one for one in dict.fromkeys(audiences) if one in own[of.slug])
+        for chosen, of in opened.meetings
+    }
+    choice = Choice(
+        meetings=tuple(
+            chosen.model_copy(update={"audiences": granted.get(chosen.meeting, ())})
+            for chosen in opened.feed.choice.meetings
+        )
+    )
+    change_feed(store, token, choice, now=now)
+    return choice
+
+
+def revoke_feed(store: Store, token: str, *, now: datetime) -> None:
+    """Takes the feed of a token back for good; raises NotFound or Revoked."""
+    with store.writing() as connection:
+        kept.revoke(connection, _standing(kept.by_digest(connection, digest_of(token))), now=now)
+
+
+def revoke_by_id(store: Store, identity: str, *, now: datetime) -> None:
+    """As `revoke_feed`, by the id that its maker was told."""
+    with store.writing() as connection:
+        kept.revoke(connection, _standing(kept.by_id(connection, identity)), now=now)
+
+
+def note_fetched(store: Store, identities: Iterable[str], *, now: datetime) -> None:
+    """Keeps that these feeds were fetched."""
+    with store.writing() as connection:
+        kept.note_fetched(connection, list(identities), now=now)
+
+
+def drop_unused(store: Store, *, now: datetime) -> int:
+    """Drops the feeds that nobody has fetched in the 90 days since they were made; how many."""
+    with store.writing() as connection:
+        return kept.drop_unfetched(connection, before=now - UNUSED)

@@ -1,0 +1,121 @@
+"""Personal feeds in the database, known by the SHA-256 of their tokens; the tokens themselves are nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+
+from agenda.personal import Choice
+from agenda.store.revisions import Latest
+from agenda.store.schema import meetings, personal_feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection, Row, Select
+
+NOTHING = Choice().model_dump_json()
+BY_DIGEST = select(personal_feeds).where(personal_feeds.c.digest == bindparam("wanted"))
+BY_ID = select(personal_feeds).where(personal_feeds.c.id == bindparam("wanted"))
+
+
+@dataclass(frozen=True)
+class PersonalFeed:
+    """A kept choice; `version` counts its changes, from 1, and `author` is the organiser that made it, if one did."""
+
+    id: str
+    edit_digest: str
+    choice: Choice
+    version: int
+    author: str
+    created_at: datetime
+    changed_at: datetime
+    fetched_at: datetime | None
+    is_revoked: bool
+
+
+def add(
+    connection: Connection, choice: Choice, *, identity: str, digest: str, edit_digest: str, author: str, now: datetime
+) -> None:
+    """Keeps a new choice."""
+    row = {
+        "id": identity,
+        "digest": digest,
+        "edit_digest": edit_digest,
+        "choice": choice.model_dump_json(exclude_defaults=True),
+        "version": 1,
+        "author": author,
+        "created_at": now,
+        "changed_at": now,
+    }
+    connection.execute(insert(personal_feeds).values(row))
+
+
+def by_digest(connection: Connection, digest: str) -> PersonalFeed | None:
+    """The feed whose token has that digest, revoked or not."""
+    return _one(connection, BY_DIGEST, digest)
+
+
+def by_id(connection: Connection, identity: str) -> PersonalFeed | None:
+    """The feed with that id, revoked or not."""
+    return _one(connection, BY_ID, identity)
+
+
+def _one(connection: Connection, query: Select[Any], wanted: str) -> PersonalFeed | None:
+    row = connection.execute(query, {"wanted": wanted}).one_or_none()
+    return None if row is None else _feed(row)
+
+
+def _feed(row: Row[Any]) -> PersonalFeed:
+    return PersonalFeed(
+        id=row.id,
+        edit_digest=row.edit_digest,
+        choice=Choice.model_validate_json(row.choice),
+        version=row.version,
+        author=row.author,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        fetched_at=row.fetched_at,
+        is_revoked=row.revoked_at is not None,
+    )
+
+
+def change(connection: Connection, feed: PersonalFeed, choice: Choice, *, now: datetime) -> None:
+    """Puts another choice in the place of a feed's."""
+    values = {
+        "choice": choice.model_dump_json(exclude_defaults=True),
+        "version": feed.version + 1,
+        "changed_at": now,
+    }
+    connection.execute(update(personal_feeds).where(personal_feeds.c.id == feed.id).values(values))
+
+
+def revoke(connection: Connection, feed: PersonalFeed, *, now: datetime) -> None:
+    """Takes a feed back for good: what was chosen is forgotten, that it was revoked is not."""
+    values = {"revoked_at": now, "choice": NOTHING, "version": feed.version + 1}
+    connection.execute(update(personal_feeds).where(personal_feeds.c.id == feed.id).values(values))
+
+
+def note_fetched(connection: Connection, identities: Sequence[str], *, now: datetime) -> None:
+    """Keeps that these feeds were fetched."""
+    for start in range(0, len(identities), 500):
+        chunk = identities[start : start + 500]
+        connection.execute(update(personal_feeds).where(personal_feeds.c.id.in_(chunk)).values(fetched_at=now))
+
+
+def drop_unfetched(connection: Connection, *, before: datetime) -> int:
+    """Removes feeds made before that time which nobody has ever fetched; how many."""
+    unused = and_(personal_feeds.c.fetched_at.is_(None), personal_feeds.c.created_at < before)
+    done = connection.execute(delete(personal_feeds).where(unused, personal_feeds.c.revoked_at.is_(None)))
+    return int(done.rowcount)
+
+
+def latest_of(connection: Connection, uid: UUID) -> Latest | None:
+    """The last revision of the meeting with that uid; None where it has none."""
+    query = select(meetings.c.id, meetings.c.slug, meetings.c.revision, meetings.c.languages)
+    row = connection.execute(query.where(meetings.c.uid == str(uid), meetings.c.revision > 0)).one_or_none()
+    return None if row is None else Latest(row.id, row.slug, row.revision, tuple((row.languages or "").split()))

@@ -1,0 +1,141 @@
+"""What personal feeds are sent as: calendar, meeting files, page and QR code, for who has the address alone."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from agenda.files.writer import written_meeting
+from agenda.reduction import reduced
+from calendars.feed import FeedHead
+from web.feeds import COLOUR, calendar_of, feed_language
+from web.pages.my import SeenMeeting, calendar_name, choice_page
+from web.personal import personal_of
+from web.reader import reader_of
+from web.representation import Representation, fingerprint
+from web.site import RELEASE, site_of
+from web.translations import translations_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+    from agenda.service import Feed
+    from agenda.service.personal import Opened
+    from agenda.store.revisions import PublishedEntry
+    from web.options import FeedOptions
+    from web.pages.context import Reader
+
+PRIVATE = {"x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
+PRIVATE_CACHE = "private, no-cache"
+HTML = "text/html; charset=utf-8"
+
+
+def my_address(request: Request, token: str) -> str:
+    """The absolute address of the page of a personal feed; its feed's is that and ".ics"."""
+    return f"{site_of(request).publisher.address}/my/{token}"
+
+
+def calendar_of_choice(request: Request, opened: Opened, options: FeedOptions) -> Representation:
+    """The feed of a choice: the components of each meeting's view, by start and UID."""
+    views = personal_of(request).views
+    entries: list[PublishedEntry] = []
+    feeds = []
+    for chosen, of in opened.meetings:
+        view = views.get(of, chosen.audiences, feed_language(options.language, of.languages))
+        entries += view.select(chosen)
+        feeds.append(view.feed)
+    if len(opened.meetings) > 1:
+        entries.sort(key=lambda entry: (entry.starts, entry.uid))
+    titles = [feed.edition.view.meeting.title.best([feed.language]) for feed in feeds]
+    head = _head(request, titles, feeds[0])
+    return _private(calendar_of(entries, head, options, last_modified=last_change(opened, feeds), name="my-choice"))
+
+
+def last_change(opened: Opened, feeds: Iterable[Feed]) -> datetime:
+    """When a choice, or what it is of, changed last."""
+    return max([opened.feed.changed_at, *(feed.edition.published_at for feed in feeds)])
+
+
+def _head(request: Request, titles: Sequence[str], first: Feed) -> FeedHead:
+    """What the feed says of itself, in the language of its first meeting's part; whoever asks changes nothing."""
+    address = my_address(request, request.path_params["token"])
+    return FeedHead(
+        name=calendar_name(titles, translations_for(first.language)),
+        source=f"{address}.ics",
+        page=address,
+        colour=COLOUR,
+        zone=first.edition.view.meeting.time_zone,
+    )
+
+
+def _private(made: Representation, **headers: str) -> Representation:
+    return replace(made, headers={**made.headers, **PRIVATE, **headers}, cache_control=PRIVATE_CACHE)
+
+
+def seen_meetings(request: Request, opened: Opened) -> list[SeenMeeting]:
+    """The meetings of a choice, as its audiences may read them."""
+    views, publisher = personal_of(request).views, site_of(request).publisher
+    return [
+        SeenMeeting(views.get(of, chosen.audiences, of.languages[0]).feed.edition.view, publisher.page(of.slug), chosen)
+        for chosen, of in opened.meetings
+    ]
+
+
+def files_of_choice(request: Request, opened: Opened) -> Representation:
+    """The chosen meetings as meeting files of their views, reduced to what is chosen, with stamps by UID."""
+    views = personal_of(request).views
+    written, stamps, feeds = [], [], []
+    for chosen, of in opened.meetings:
+        view = views.get(of, chosen.audiences, of.languages[0])
+        entries = view.select(chosen)
+        seen = view.feed.edition.view
+        own = {entry.uid: _stamp(entry) for entry in entries}
+        meeting = written_meeting(reduced(seen, chosen).meeting)
+        written.append({**meeting, "view": sorted(seen.audiences), "stamps": own})
+        stamps += [of.number, own]
+        feeds.append(view.feed)
+    body = json.dumps({"meetings": written}, ensure_ascii=False, indent=2).encode() + b"\n"
+    made_of = [RELEASE, request.url.path, opened.feed.version, *stamps]
+    return _private(Representation(body, "application/json", fingerprint(made_of), last_change(opened, feeds)))
+
+
+def _stamp(entry: PublishedEntry) -> dict[str, Any]:
+    modified = entry.last_modified.isoformat()
+    return {"sequence": entry.sequence, "last_modified": modified, "status": entry.status}
+
+
+def reader_of_choice(request: Request, opened: Opened) -> Reader:
+    """The reader of a choice's pages, in one of the languages of its meetings."""
+    languages = dict.fromkeys(tag for _, of in opened.meetings for tag in of.languages)
+    return reader_of(request, languages=list(languages) or None)
+
+
+def page_of_choice(request: Request, opened: Opened) -> Representation:
+    """The page of a choice."""
+    meetings, reader = seen_meetings(request, opened), reader_of_choice(request, opened)
+    address = my_address(request, request.path_params["token"])
+    html = choice_page(meetings, reader, address, drops_at=opened.drops_at)
+    views = personal_of(request).views
+    feeds = [views.get(of, chosen.audiences, of.languages[0]).feed for chosen, of in opened.meetings]
+    noted = opened.feed.fetched_at or opened.feed.created_at  # the page says whether anybody has fetched it
+    return _private(
+        Representation(html.encode(), HTML, fingerprint([RELEASE, html]), max(noted, last_change(opened, feeds))),
+        vary="Accept-Encoding, Accept-Language",
+    )
+
+
+def code_of_choice(request: Request, opened: Opened) -> Representation:
+    """The address of the page as a QR code, black on white in any scheme."""
+    import segno
+
+    address = my_address(request, request.path_params["token"])
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=5, border=4, light="#fff")
+    return _private(
+        Representation(drawn.getvalue(), "image/svg+xml", fingerprint([RELEASE, address]), opened.feed.created_at)
+    )

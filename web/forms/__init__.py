@@ -1,0 +1,1 @@
+"""Other forms of a meeting than pages and calendars: JSON, JSON-LD, Atom, and frab's schedules."""

@@ -1,0 +1,121 @@
+"""What differs between two views of a meeting, in sentences of the reader's language, the weightiest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agenda.changes import field_values, is_order
+from agenda.nouns import NOUNS
+from agenda.tree import index
+from web.pages.change_sentences import NOUNS_TOLD, Difference, Telling
+from web.pages.reading import Reading
+from web.pages.sentences import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from agenda.audiences import View
+    from agenda.changes import Change
+    from agenda.noun import Noun
+    from agenda.tree import Key, Place
+    from web.pages.context import Reader
+
+MOST_RENUMBERED = 3
+
+
+def words_of(changes: Sequence[Change], before: View, after: View, reader: Reader) -> tuple[Sentence, ...]:
+    """The changes that lead from one view to the other, as from `agenda.changes.compare`, each object's in a row.
+
+    Only what the views hold is told. What a page does not show (the order of people, say) is left out.
+    """
+    return tuple(_Account(changes, before, after, reader).sentences())
+
+
+@dataclass(frozen=True)
+class _Account:
+    """The work of one `words_of`."""
+
+    changes: Sequence[Change]
+    before: View
+    after: View
+    reader: Reader
+
+    def sentences(self) -> Iterator[Sentence]:
+        telling = Telling(
+            Reading(self.before, self.reader, is_whole=False), Reading(self.after, self.reader, is_whole=False)
+        )
+        found = _with_outcomes_paired(self._without_reopened(self._differences()))
+        for one in sorted(found, key=lambda one: list(NOUNS_TOLD).index(one.key[0])):
+            yield from NOUNS_TOLD[one.key[0]](telling, one)
+        yield from self._numbers(telling)
+
+    def _differences(self) -> list[Difference]:
+        """One for each object that the changes are about."""
+        fields: dict[Key, set[str]] = {}
+        for change in self.changes:
+            held = fields.setdefault((change.path[0], change.path[1]), set())
+            held |= set(change.path[2:3])
+        old, new = index(self.before.meeting), index(self.after.meeting)
+        return [self._difference(key, held, old, new) for key, held in fields.items()]
+
+    def _difference(self, key: Key, fields: set[str], old: Mapping[Key, Place], new: Mapping[Key, Place]) -> Difference:
+        one, other = old.get(key), new.get(key)
+        if one and other and one.parent != other.parent:
+            fields = fields | _differing(one.value, other.value) | {"parent"}
+        shown = fields - {"number"} - set(NOUNS[key[0]].children)
+        return Difference(key, one.value if one else None, other.value if other else None, frozenset(shown))
+
+    def _without_reopened(self, differences: list[Difference]) -> list[Difference]:
+        """The same, with a closed sitting that went and the open one that came for it told as one."""
+        gone = {
+            self.before.closed[one.key[1]]: one for one in differences if one.after is None and self._was_closed(one)
+        }
+        told = []
+        for one in differences:
+            is_new = one.key[0] == "session" and one.before is None
+            former = gone.pop(self.after.uid_of(*one.key), None) if is_new else None
+            told.append(Difference(one.key, None, one.after, frozenset({"opened"})) if former else one)
+        left = set(map(id, gone.values()))
+        return [one for one in told if one.after is not None or not self._was_closed(one) or id(one) in left]
+
+    def _was_closed(self, one: Difference) -> bool:
+        return one.key[0] == "session" and one.key[1] in self.before.closed
+
+    def _numbers(self, telling: Telling) -> Iterator[Sentence]:
+        """Which items have another number now, or only that they have where they are many; and what was reordered."""
+        numbers = [change for change in self.changes if change.path[0] == "item" and change.path[2:] == ("number",)]
+        if len(numbers) > MOST_RENUMBERED:
+            yield Sentence(telling.gettext("The agenda items have other numbers now"))
+        else:
+            yield from (_renumbered(telling, change) for change in numbers)
+        orders = {change.path[2] for change in self.changes if len(change.path) == 3 and is_order(change.path)}
+        if "items" in orders and not numbers:
+            yield Sentence(telling.gettext("The agenda items stand in another order"))
+        if "phases" in orders:
+            yield Sentence(telling.gettext("The phases stand in another order"))
+
+
+def _with_outcomes_paired(differences: Sequence[Difference]) -> Iterator[Difference]:
+    """The same, with an outcome that went and one that came on the same item in the same phase as one that changed."""
+    gone = {one.key[1].rpartition(":")[0]: one for one in differences if one.key[0] == "outcome" and one.after is None}
+    come = {one.key[1].rpartition(":")[0] for one in differences if one.key[0] == "outcome" and one.before is None}
+    for one in differences:
+        place = one.key[1].rpartition(":")[0]
+        former = gone.get(place) if one.key[0] == "outcome" and one.before is None else None
+        if former and former.before and one.after:
+            fields = _differing(former.before, one.after) - {"session"}
+            yield Difference(one.key, former.before, one.after, frozenset(fields))
+        elif one.key[0] != "outcome" or one.after is not None or place not in come:
+            yield one
+
+
+def _renumbered(telling: Telling, change: Change) -> Sentence:
+    title = telling.after.phrase(telling.after.items[change.path[1]][1].title)
+    pattern = telling.gettext("Item %(before)s is item %(after)s now: %(title)s")
+    return Sentence(pattern, {"before": str(change.before), "after": str(change.after), "title": title})
+
+
+def _differing(before: Noun, after: Noun) -> set[str]:
+    old, new = field_values(before), field_values(after)
+    return {path[0] for path in old | new if old.get(path) != new.get(path)}
