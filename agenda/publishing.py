@@ -167,7 +167,7 @@ class _Publication:
     def _renewed(self, old: Record, entry: Entry, *, rises: bool) -> Record:
         """The record with another entry; its stamp moves only where a calendar shows the difference."""
         stamp = old.stamp
-        if _shown(old.entry) != _shown(entry):
+        if not _shows_the_same(old.entry, entry):
             stamp = Stamp(sequence=stamp.sequence + rises, created=stamp.created, last_modified=self.at)
         off_since = (old.off_since or self.at) if entry.is_cancelled else None
         written = entry.model_dump_json(exclude_defaults=True)
@@ -217,9 +217,9 @@ def _moved(old: Entry, new: Entry) -> bool:
     return (old.start, old.end, old.join, rooms[0]) != (new.start, new.end, new.join, rooms[1])
 
 
-def _shown(entry: Entry) -> Entry:
-    """The entry as its component shows it: without what only feeds select by."""
-    return entry.model_copy(update={"item_ids": (), "person_ids": ()})
+def _shows_the_same(old: Entry, new: Entry) -> bool:
+    """Whether the components of both say the same: all but what feeds select by is equal."""
+    return old.model_copy(update={"item_ids": new.item_ids, "person_ids": new.person_ids}) == new
 
 
 def _cancelled_form(entry: Entry, published: Entry, readable: _Readable) -> Entry:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from agenda.errors import StoreUnavailable
 
@@ -70,6 +71,8 @@ class Store:
                     yield connection
         except DBAPIError as error:
             raise self.unavailable(error) from error
+        except PoolTimeout as error:
+            raise StoreUnavailable(f"database {self.name}: too many requests wait for it; try again") from error
 
     def unavailable(self, error: DBAPIError) -> StoreUnavailable:
         """The driver's fault as a sentence: which database, what is wrong, what to do."""
@@ -82,14 +85,21 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(database: str) -> Store:
-    """The store at a URL such as `sqlite:///plenary.db`; nothing is read yet; raises StoreUnavailable."""
+def open_store(database: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
+    """The store at a URL such as `sqlite:///plenary.db`; nothing is read yet; raises StoreUnavailable.
+
+    `busy_seconds` is how long SQLite waits for another writer before that is an error.
+    """
     try:
         url = make_url(database)
-        engine = create_engine(url, connect_args=_connect_args(url))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        engine = create_engine(url, connect_args=_connect_args(url, busy_seconds))
+    except (ArgumentError, NoSuchModuleError, ValueError):
         raise StoreUnavailable(
-            f"“{database.partition('@')[0]}” is not a database address; write one such as sqlite:///plenary.db"
+            f"“{_without_secrets(database)}” is not a database address; write one such as sqlite:///plenary.db"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(
+            f"database {_without_secrets(database)}: its driver {error.name} is not installed; install it with pip"
         ) from None
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -97,8 +107,14 @@ def open_store(database: str) -> Store:
     return Store(url, engine)
 
 
-def _connect_args(url: URL) -> dict[str, Any]:
-    return {"timeout": BUSY_SECONDS} if url.get_backend_name() == "sqlite" else {}
+def _without_secrets(database: str) -> str:
+    """The start of an address that cannot be taken apart: what follows may be a password."""
+    scheme, slashes, _ = database.partition("//")
+    return f"{scheme}//…" if slashes else database
+
+
+def _connect_args(url: URL, busy_seconds: float) -> dict[str, Any]:
+    return {"timeout": busy_seconds} if url.get_backend_name() == "sqlite" else {}
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's
