@@ -169,10 +169,17 @@ class _Redaction:
     def _session(self, session: Session) -> Session | None:
         if session.id in self.closed_sessions:
             return self._closed_sitting(session)
+        if self._is_open_to_all(session):
+            return session
         join = tuple(self._marks(link) for link in session.join if may_read(link.audience, self.reader))
         slots = tuple(shown for slot in session.slots if (shown := self._slot(slot)))
         seen: Session = self._marks(session.model_copy(update={"join": join, "slots": slots}))
         return seen
+
+    def _is_open_to_all(self, session: Session) -> bool:
+        """Whether every reader sees it as it is, so that every view can share it."""
+        marked = session.audience is not None or any(link.audience is not None for link in session.join)
+        return not marked and self.closed_items.isdisjoint(slot.item for slot in session.slots)
 
     def _slot(self, slot: Slot) -> Slot | None:
         """The slot; of a closed item's only its minutes, or nothing where it has none."""

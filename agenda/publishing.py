@@ -17,7 +17,7 @@ from agenda.changes import Change, compare
 from agenda.entries import Entry, Stamp
 from agenda.ids import entry_uid
 from agenda.numbering import numbered
-from agenda.projection import entries_of
+from agenda.projection import Shared, entries_of
 from agenda.timespan import zone_data_version
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class _Publication:
         self.draft, self.previous, self.at = draft, previous, at
         self.number = previous.number + 1 if previous else 1
         assert draft.uid is not None, "a meeting has its uid from creation on"  # noqa: S101
+        self.shared: Shared = {}
+        self.kept: dict[int, tuple[Entry, str]] = {}
         self.present = {entry_uid(draft.uid, noun, identity) for noun, identity in _entry_keys(draft)}
 
     def of_view(self, audiences: frozenset[str]) -> tuple[tuple[Record, ...], frozenset[str]]:
@@ -133,7 +135,7 @@ class _Publication:
         old = {record.uid: record for record in self.previous.records[before]} if self.previous else {}
         withheld = self.previous.withheld.get(before, frozenset()) if self.previous else frozenset()
         view = seen_by(self.draft, audiences, formerly_withheld=withheld)
-        entries, readable = entries_of(view), _Readable(view)
+        entries, readable = entries_of(view, shared=self.shared), _Readable(view)
         seen = {entry.uid for entry in entries}
         records = [self._restamped(old.get(entry.uid), entry, readable) for entry in entries]
         records += [self._tombstone(record, readable) for uid, record in old.items() if uid not in seen]
@@ -150,15 +152,10 @@ class _Publication:
     def _restamped(self, old: Record | None, entry: Entry, readable: _Readable) -> Record:
         if entry.is_cancelled:
             entry = _cancelled_form(entry, old.entry if old else entry, readable)
-        written = entry.model_dump_json(exclude_defaults=True)
+        written = self._written(entry)
         if old is None:
-            return Record(
-                entry.uid,
-                written,
-                Stamp(created=self.at, last_modified=self.at),
-                self.number,
-                self._off(entry),
-            )
+            stamp = Stamp(created=self.at, last_modified=self.at)
+            return Record(entry.uid, written, stamp, self.number, self._off(entry))
         if old.written == written or old.entry == entry:
             return self._aged(old, stays=entry.kind == "phase")
         rises = old.entry.status != entry.status or _moved(old.entry, entry)
@@ -170,8 +167,14 @@ class _Publication:
         if not _shows_the_same(old.entry, entry):
             stamp = Stamp(sequence=stamp.sequence + rises, created=stamp.created, last_modified=self.at)
         off_since = (old.off_since or self.at) if entry.is_cancelled else None
-        written = entry.model_dump_json(exclude_defaults=True)
+        written = self._written(entry)
         return Record(entry.uid, written, stamp, self.number, off_since, shown=old.shown or not entry.is_cancelled)
+
+    def _written(self, entry: Entry) -> str:
+        """The entry as JSON, made once for all views that share it."""
+        if id(entry) not in self.kept:
+            self.kept[id(entry)] = entry, entry.model_dump_json(exclude_defaults=True)
+        return self.kept[id(entry)][1]
 
     def _off(self, entry: Entry) -> datetime | None:
         return self.at if entry.is_cancelled else None

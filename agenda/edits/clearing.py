@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agenda.changes import rebuilt
 from agenda.phase import Deadline, Outcome
+from agenda.place import Venue
 from agenda.session import Session, Slot
 from agenda.tree import Key, altered, index, key_of, references_in, walk, without
 
@@ -45,6 +46,18 @@ def _narrowed(readers: Readers, value: Noun) -> Readers:
     if audience is None:
         return readers
     return frozenset(audience) if readers is None else readers & frozenset(audience)
+
+
+def with_clocks_kept(meeting: Meeting, going: Noun) -> Meeting:
+    """The meeting in which phases that have their zone from a venue that goes have it themselves: no sitting moves."""
+    if not isinstance(going, Venue) or going.time_zone is None:
+        return meeting
+    zone = {"time_zone": going.time_zone}
+    phases = tuple(
+        phase.model_copy(update=zone) if phase.venue == going.id and phase.time_zone is None else phase
+        for phase in meeting.phases
+    )
+    return meeting.model_copy(update={"phases": phases})
 
 
 def without_references(meeting: Meeting, gone: Mapping[Key, Readers]) -> Meeting:

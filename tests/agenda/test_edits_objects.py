@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders import a_meeting, a_phase, a_session
 
-from agenda.edits import EDITS, cleared_by, read_edit, read_edits
+from agenda.edits import EDITS, apply, cleared_by, read_edit, read_edits
 from agenda.errors import InvalidEdit, NotFound
 from agenda.text import Text
 from agenda.tree import find
@@ -412,3 +412,10 @@ def test_edit_shares_what_it_leaves_alone() -> None:
     edited = read_edit({"edit": "set_session", "session": "s", "room": "annex"}).apply(meeting)
     assert edited.phases[1] is meeting.phases[1]
     assert edited.items is meeting.items
+
+
+def test_removing_a_venue_moves_no_sitting() -> None:
+    venue = {"id": "cicg", "name": "CICG", "time_zone": "Asia/Seoul"}
+    phase = a_phase(venue="cicg", sessions=[a_session()])
+    after = apply(a_meeting(venues=[venue], phases=[phase]), read_edit({"edit": "remove_venue", "venue": "cicg"}))
+    assert (after.phases[0].venue, after.phases[0].time_zone) == (None, "Asia/Seoul")
