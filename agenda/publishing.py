@@ -12,10 +12,11 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from agenda.audiences import CLOSED_DEADLINE, CLOSED_SITTING, PUBLIC, closed_title, seen_by, views_of
+from agenda.audiences import CLOSED_DEADLINE, CLOSED_SITTING, PUBLIC, audiences_marking, closed_title, seen_by, sets_of
 from agenda.changes import Change, compare
 from agenda.entries import Entry, Stamp
 from agenda.ids import entry_uid
+from agenda.meeting import MOST_AUDIENCES
 from agenda.numbering import numbered
 from agenda.projection import Shared, entries_of
 from agenda.timespan import zone_data_version
@@ -66,6 +67,11 @@ class Revision:
     withheld: Mapping[frozenset[str], frozenset[str]] = field(default_factory=dict)
     zone_data: str = ""
 
+    @property
+    def stamped(self) -> frozenset[str]:
+        """The audiences whose views have records of their own; a reader's others make no difference to them."""
+        return frozenset().union(*self.records)
+
     def renewed(self, view: frozenset[str] = PUBLIC) -> Iterator[Record]:
         """The records of a view that this publication made or changed."""
         return (record for record in self.records[view] if record.since == self.number)
@@ -83,7 +89,7 @@ def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message
         at = max(at, previous.published_at + TICK)
     publication = _Publication(draft, previous, at)
     records, withheld = {}, {}
-    for audiences in views_of(draft):
+    for audiences in stamped_views(draft, previous):
         records[audiences], withheld[audiences] = publication.of_view(audiences)
     return Revision(
         number=publication.number,
@@ -95,6 +101,18 @@ def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message
         withheld=withheld,
         zone_data=zone_data_version(),
     )
+
+
+def stamped_views(draft: Meeting, previous: Revision | None) -> list[frozenset[str]]:
+    """The views that a publication stamps, the public first: every set of the audiences that tell readers apart.
+
+    Those are the ones that mark something in the draft, and those that once did: nobody reads as an audience that the
+    meeting has no more, but should it come back, its stamps go on. Of the latter only as many as keep the number of
+    audiences within MOST_AUDIENCES.
+    """
+    marking = sorted(audiences_marking(draft))
+    former = sorted(previous.stamped - set(marking)) if previous else []
+    return sets_of((marking + former)[:MOST_AUDIENCES])
 
 
 @dataclass(frozen=True)
@@ -133,7 +151,8 @@ class _Publication:
     def of_view(self, audiences: frozenset[str]) -> tuple[tuple[Record, ...], frozenset[str]]:
         before = self._predecessor(audiences)
         old = {record.uid: record for record in self.previous.records[before]} if self.previous else {}
-        withheld = self.previous.withheld.get(before, frozenset()) if self.previous else frozenset()
+        declared = before & {audience.id for audience in self.draft.audiences}
+        withheld = self.previous.withheld.get(declared, frozenset()) if self.previous else frozenset()
         view = seen_by(self.draft, audiences, formerly_withheld=withheld)
         entries, readable = entries_of(view, shared=self.shared), _Readable(view)
         seen = {entry.uid for entry in entries}
@@ -145,9 +164,7 @@ class _Publication:
 
     def _predecessor(self, audiences: frozenset[str]) -> frozenset[str]:
         """The view whose stamps this one continues: its own, less the audiences that are new in this publication."""
-        if self.previous is None:
-            return PUBLIC
-        return frozenset(audiences & {audience.id for audience in self.previous.meeting.audiences})
+        return audiences & self.previous.stamped if self.previous else PUBLIC
 
     def _restamped(self, old: Record | None, entry: Entry, readable: _Readable) -> Record:
         if entry.is_cancelled:
@@ -215,9 +232,13 @@ def _over(entry: Entry) -> datetime:
 
 
 def _moved(old: Entry, new: Entry) -> bool:
-    """Whether start, end, room or join link differ."""
-    rooms = [entry.place.room_id if entry.place else None for entry in (old, new)]
-    return (old.start, old.end, old.join, rooms[0]) != (new.start, new.end, new.join, rooms[1])
+    """Whether start, end, room or a join link's address differ; how a link or a room is called does not count."""
+    return _whereabouts(old) != _whereabouts(new)
+
+
+def _whereabouts(entry: Entry) -> tuple[object, ...]:
+    room = entry.place.room_id if entry.place else None
+    return entry.start, entry.end, room, [link.url for link in entry.join]
 
 
 def _shows_the_same(old: Entry, new: Entry) -> bool:

@@ -44,9 +44,7 @@ class Organiser:
         version = service.draft(self.store, slug).version
         if edits:
             service.edit(self.store, slug, list(edits), expected=version, author="o", now=self.now)
-        return service.publish(
-            self.store, slug, message="", author="o", now=self.now, publisher=self.site.publisher
-        )
+        return service.publish(self.store, slug, message="", author="o", now=self.now, publisher=self.site.publisher)
 
 
 @contextmanager

@@ -82,8 +82,8 @@ def _representation(feed: Feed, of: Latest, path: str, entries: Sequence[Publish
     return Representation(
         body=build_feed(head, [entry.component for entry in entries], zones),
         media_type=CALENDAR,
-        fingerprint=fingerprint([RELEASE, head, zone_data_version(), *map(_stamp, entries)]),
-        last_modified=feed.edition.published_at,
+        fingerprint=fingerprint([RELEASE, head, feed.language, zone_data_version(), *map(_stamp, entries)]),
+        last_modified=max(entry.last_modified for entry in entries),
         headers={"content-disposition": f'inline; filename="{(of.slug + path).replace("/", "-")}.ics"'},
     )
 

@@ -107,9 +107,9 @@ def save(
 
 
 def _require_free_slug(connection: Connection, draft: Draft, after: Meeting) -> None:
-    other = meetings.draft_by_slug(connection, after.slug)
-    if other is not None and other.meeting_id != draft.meeting_id:
-        raise NotAllowed(f"slug “{after.slug}” is another meeting's; choose another")
+    holder = meetings.holder_of(connection, after.slug)
+    if holder is not None and holder[0] != draft.meeting_id:
+        raise NotAllowed(f"slug “{after.slug}” is or was that of the meeting “{holder[1]}”; choose another")
 
 
 def undo(store: Store, slug: str, *, author: str, now: datetime) -> Edited:

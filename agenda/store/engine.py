@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,16 +58,19 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that may write: all of it is kept at the end, or nothing; raises StoreUnavailable."""
-        with self._transaction(writes=True) as connection:
+    def writing(self, *, waits: bool = True) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept at the end, or nothing; raises StoreUnavailable.
+
+        With `waits` off it is an error at once where another writer is at work.
+        """
+        with self._transaction(writes=True, waits=waits) as connection:
             yield connection
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+    def _transaction(self, *, writes: bool, waits: bool = True) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:
-                connection.execution_options(writes=writes)
+                connection.execution_options(writes=writes, waits=waits)
                 with connection.begin():
                     yield connection
         except DBAPIError as error:
@@ -103,7 +107,7 @@ def open_store(database: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
         ) from None
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, busy_seconds=busy_seconds))
     return Store(url, engine)
 
 
@@ -126,7 +130,12 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - the
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection, *, busy_seconds: float) -> None:
     """A writer takes its lock at once: two that upgrade from reading would lock each other out."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    milliseconds = int(busy_seconds * 1_000) if options.get("waits", True) else 0
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -368,7 +368,6 @@ def test_value_that_does_not_fit_is_named_with_what_would(written: str, pointer:
          "both end and minutes are given; keep one of them"),
         ("fold: 2", "/fold", "“2” is not known here; write one of 0, 1"),
         ("status: canceled", "/status", "“canceled” is not known here; did you mean “cancelled”?"),
-        ("slots: [{}]", "/slots/0", "a slot needs an item, a title or minutes; add one"),
     ],
 )  # fmt: skip
 def test_sitting_that_does_not_fit_is_named_with_what_would(written: str, key: str, message: str) -> None:

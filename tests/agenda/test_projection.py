@@ -155,3 +155,13 @@ def test_closed_sitting_is_an_entry_under_its_own_uid() -> None:
     closed = next(entry for entry in entries(meeting).values() if entry.uid == uid)
     assert (closed.id, closed.item_ids, closed.person_ids, closed.steps) == (f"closed-{uid.hex[:12]}", (), (), ())
     assert entries(meeting, ["canary-members"])["canary-sitting"].uid == uid
+
+
+def test_no_hour_is_told_after_a_closed_item_that_says_no_minutes() -> None:
+    items = [{"id": "open", "title": "Open"}, {"id": "shut", "title": "Shut", "audience": "m"}]
+    slots = [{"item": "open", "minutes": 10}, {"item": "shut"}, {"item": "open"}]
+    phase = a_phase(sessions=[a_session(slots=slots)])
+    view = seen_by(a_meeting(items=items, phases=[phase], audiences=[{"id": "m", "name": "M"}]))
+    session = next(entry for entry in entries_of(view) if entry.kind == "session")
+    assert [step.start is None for step in session.steps] == [False, False, True]
+    assert [step.item.number if step.item else None for step in session.steps] == ["1", None, "1"]

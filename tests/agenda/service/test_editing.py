@@ -130,7 +130,7 @@ def test_rebase_over_one_s_own_edits(tmp_path: Path) -> None:
 
 def test_slug_of_another_meeting_is_refused(tmp_path: Path) -> None:
     desk = an_office(tmp_path, the_meeting(), meeting_file("cap-19"))
-    with pytest.raises(NotAllowed, match="slug “cap-19” is another meeting's"):
+    with pytest.raises(NotAllowed, match="slug “cap-19” is or was that of the meeting “cap-19”"):
         desk.edit({"edit": "set_meeting", "slug": "cap-19"})
 
 

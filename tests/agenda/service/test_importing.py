@@ -137,18 +137,21 @@ def test_address_changes_when_the_rename_is_published(tmp_path: Path) -> None:
 
 def test_slug_of_another_meeting_is_refused(tmp_path: Path) -> None:
     desk = an_office(tmp_path, a_meeting(), another())
-    with pytest.raises(NotAllowed, match="slug “other” is that of another meeting"):
+    with pytest.raises(NotAllowed, match="slug “other” is or was that of another meeting"):
         desk.bring(a_meeting(slug="other"))
-    with pytest.raises(NotAllowed, match="slug “m” is that of another meeting"):
+    with pytest.raises(NotAllowed, match="slug “m” is or was that of another meeting"):
         desk.bring(a_meeting(uid=str(uuid.UUID(int=9))))
 
 
-def test_freed_slug_may_be_taken_and_leads_to_its_new_meeting(tmp_path: Path) -> None:
+def test_former_slug_stays_its_meetings(tmp_path: Path) -> None:
     desk = an_office(tmp_path, a_meeting(), publish=True)
     desk.bring(a_meeting(slug="renamed"), publish=True)
-    desk.bring(a_meeting(uid=str(uuid.UUID(int=9)), title="New"), publish=True)
-    assert service.published_meeting(desk.store, "m").title["en"] == "New"
-    assert service.published_meeting(desk.store, "renamed").title["en"] == "A meeting"
+    for uid in (None, str(uuid.UUID(int=9))):
+        with pytest.raises(NotAllowed, match="is or was that of another meeting, “renamed”"):
+            desk.bring(a_meeting(uid=uid, title="New"), publish=True)
+    assert service.published_meeting(desk.store, "m").title["en"] == "A meeting"
+    desk.bring(a_meeting(title="Back"), publish=True)
+    assert service.published_meeting(desk.store, "renamed").slug == "m"
 
 
 def test_first_of_two_files_with_one_slug_is_updated_by_the_second(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from offices import Office, PlainPublisher, an_office
 from sqlalchemy import func, select
 
 from agenda import service
-from agenda.audiences import PUBLIC, views_of
+from agenda.audiences import PUBLIC
 from agenda.errors import NotAllowed, NotFound, RuleViolation
 from agenda.store.meetings import draft_of
 from agenda.store.revisions import last_revision
@@ -61,7 +61,7 @@ def test_revision_reads_back_as_it_was_made(tmp_path: Path) -> None:
         found = kept(desk)
         assert (found.number, found.published_at, found.message) == (made.number, made.published_at, "words")
         assert (found.meeting, found.changes, found.zone_data) == (made.meeting, made.changes, made.zone_data)
-        for view in views_of(made.meeting):
+        for view in made.records:
             assert {one.uid: one for one in found.records[view]} == {one.uid: one for one in made.records[view]}
             assert found.withheld.get(view, frozenset()) == made.withheld[view]
 
