@@ -15,6 +15,7 @@ from agenda.ids import entry_uid
 from agenda.numbering import family, numbered, with_numbers
 from agenda.session import Session, Slot
 from agenda.text import Text
+from agenda.tree import references_in, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,11 +65,16 @@ class View:
         return self.closed.get(identity) or entry_uid(self.meeting.uid, noun, identity)
 
 
-def views_of(meeting: Meeting) -> list[frozenset[str]]:
-    """Every set of the meeting's audiences, the public (the empty set) first."""
-    ids = sorted(audience.id for audience in meeting.audiences)
-    sizes = range(len(ids) + 1)
-    return [frozenset(some) for some in chain.from_iterable(combinations(ids, size) for size in sizes)]
+def sets_of(audiences: Sequence[str]) -> list[frozenset[str]]:
+    """Every set of those audiences, the empty one (the public) first."""
+    sizes = range(len(audiences) + 1)
+    return [frozenset(some) for some in chain.from_iterable(combinations(audiences, size) for size in sizes)]
+
+
+def audiences_marking(meeting: Meeting) -> frozenset[str]:
+    """The audiences that something in the meeting is marked with."""
+    named = (target for place in walk(meeting) for _, target in references_in(place.value))
+    return frozenset(identity for noun, identity in named if noun == "audience")
 
 
 def may_read(audience: Sequence[str] | None, reader: frozenset[str]) -> bool:
@@ -169,16 +175,21 @@ class _Redaction:
     def _session(self, session: Session) -> Session | None:
         if session.id in self.closed_sessions:
             return self._closed_sitting(session)
+        if self._is_open_to_all(session):
+            return session
         join = tuple(self._marks(link) for link in session.join if may_read(link.audience, self.reader))
-        slots = tuple(shown for slot in session.slots if (shown := self._slot(slot)))
+        slots = tuple(self._slot(slot) for slot in session.slots)
         seen: Session = self._marks(session.model_copy(update={"join": join, "slots": slots}))
         return seen
 
-    def _slot(self, slot: Slot) -> Slot | None:
-        """The slot; of a closed item's only its minutes, or nothing where it has none."""
-        if slot.item not in self.closed_items:
-            return slot
-        return None if slot.minutes is None else Slot(minutes=slot.minutes)
+    def _is_open_to_all(self, session: Session) -> bool:
+        """Whether every reader sees it as it is, so that every view can share it."""
+        marked = session.audience is not None or any(link.audience is not None for link in session.join)
+        return not marked and self.closed_items.isdisjoint(slot.item for slot in session.slots)
+
+    def _slot(self, slot: Slot) -> Slot:
+        """The slot; of a closed item's only its minutes. It stays without any, so that no later hour is told wrong."""
+        return Slot(minutes=slot.minutes) if slot.item in self.closed_items else slot
 
     def _closed_sitting(self, session: Session) -> Session | None:
         """Title "Closed sitting", times, room and whether it is cancelled; nothing where it has no time yet."""

@@ -41,11 +41,11 @@ def _found_changed(meeting: Meeting, changes: Sequence[Change]) -> Iterator[Conf
     places = index(meeting)
     moving = {_key(change) for change in changes if change.is_whole}
     for change in changes:
-        present = value_at(meeting, change.path, places, without=moving if change.is_whole else ())
+        present = value_at(places, change.path, without=moving if change.is_whole else ())
         home = _home(change)
         if not same(change.path, present, change.before) or (home not in places and home not in moving):
             values = (shown(change.path, value) for value in (change.before, present, change.after))
-            yield Conflict(pointer_at(meeting, change.path), *values)
+            yield Conflict(pointer_at(places, change.path), *values)
 
 
 def _home(change: Change) -> Key:
@@ -65,16 +65,17 @@ def _unfit(meeting: Meeting, changes: Sequence[Change]) -> Iterator[Conflict]:
         except ValidationError:
             for field, value in values.items():
                 path = (*key, *field)
-                yield Conflict(pointer_at(meeting, path), None, value_at(meeting, path, places), value)
+                yield Conflict(pointer_at(places, path), None, value_at(places, path), value)
 
 
 def _broken(meeting: Meeting, after: Meeting) -> Iterator[Conflict]:
     """What would be wrong with the meeting as a whole: ids used twice, references to nothing, too many audiences."""
     known: set[Key] = set()
+    places = index(meeting)
     for place in walk(after):
         if place.key in known:
-            present = shown(place.key, value_at(meeting, place.key))
-            yield Conflict(pointer_at(meeting, place.key), None, present, place.value.written())
+            present = shown(place.key, value_at(places, place.key))
+            yield Conflict(pointer_at(places, place.key), None, present, place.value.written())
         known.add(place.key)
     for reference in references(after):
         if reference.target not in known:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from agenda.nouns import NOUNS
 from agenda.text import Text
-from agenda.tree import Key, Place, index, key_of, walk
+from agenda.tree import Key, Place, key_of, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -167,18 +167,12 @@ def _whole(value: Noun, parent: Key, field: str, position: int) -> dict[str, Any
     return {"parent": "/".join(parent), "field": field, "index": position, "object": value.written()}
 
 
-def value_at(
-    meeting: Meeting,
-    path: Path,
-    places: Mapping[Key, Place] | None = None,
-    *,
-    without: Collection[Key] = (),
-) -> Any:
-    """The present value at a path, in the form a Change keeps it; None where there is nothing.
+def value_at(places: Mapping[Key, Place], path: Path, *, without: Collection[Key] = ()) -> Any:
+    """The value at a path among the objects of a meeting, in the form a Change keeps it; None where there is nothing.
 
     A whole object is given without those objects below it that `without` names.
     """
-    place = (places or index(meeting)).get((path[0], path[1]))
+    place = places.get((path[0], path[1]))
     if place is None:
         return None
     if len(path) == 2:
@@ -189,9 +183,9 @@ def value_at(
     return field_values(place.value).get(path[2:])
 
 
-def pointer_at(meeting: Meeting, path: Path) -> str:
-    """The JSON Pointer of a path in the meeting file; where the object is gone, the path itself as a pointer."""
-    place = index(meeting).get((path[0], path[1]))
+def pointer_at(places: Mapping[Key, Place], path: Path) -> str:
+    """The JSON Pointer of a path in a meeting file; where the object is gone, the path itself as a pointer."""
+    place = places.get((path[0], path[1]))
     return "".join([place.pointer if place else f"/{path[0]}/{path[1]}", *(f"/{step}" for step in path[2:])])
 
 

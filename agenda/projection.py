@@ -19,21 +19,26 @@ if TYPE_CHECKING:
     from agenda.phase import Deadline, Phase
     from agenda.session import Session, Slot, Speaker
 
+Shared = dict[int, tuple["Session", Entry]]
+"""Entries of sittings by the identity of the sitting, which is kept with it so that no other gets its identity."""
 DEADLINE_LENGTH = timedelta(minutes=30)
 
 
-def entries_of(view: View) -> tuple[Entry, ...]:
-    """The entries of a view, phase by phase: the phase, its sittings that have times, its deadlines."""
-    projection = _Projection(view)
+def entries_of(view: View, *, shared: Shared | None = None) -> tuple[Entry, ...]:
+    """The entries of a view, phase by phase: the phase, its sittings that have times, its deadlines.
+
+    `shared` is handed from view to view of one meeting: a sitting that is the same object in two has one entry.
+    """
+    projection = _Projection(view, {} if shared is None else shared)
     return tuple(entry for phase in view.meeting.phases for entry in projection.of_phase(phase))
 
 
 class _Projection:
     """The work of one `entries_of`, with what it looks up kept by id."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, shared: Shared) -> None:
         meeting = view.meeting
-        self.view = view
+        self.view, self.shared = view, shared
         self.numbers = {item.id: (number, item) for number, item in numbered(meeting.items)}
         self.above = dict(_ancestors(meeting.items))
         self.people = {person.id: person for person in meeting.people}
@@ -44,8 +49,10 @@ class _Projection:
         yield self._phase(phase)
         zone = zone_of(self.view.meeting, phase)
         for session in phase.sessions:
-            if span := span_of(session, zone):
-                yield self._session(session, span, phase, zone)
+            if id(session) not in self.shared and (span := span_of(session, zone)):
+                self.shared[id(session)] = session, self._session(session, span, phase, zone)
+            if id(session) in self.shared:
+                yield self.shared[id(session)][1]
         for deadline in phase.deadlines:
             yield self._deadline(deadline, phase, zone)
 

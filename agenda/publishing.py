@@ -12,12 +12,13 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from agenda.audiences import CLOSED_DEADLINE, CLOSED_SITTING, PUBLIC, closed_title, seen_by, views_of
+from agenda.audiences import CLOSED_DEADLINE, CLOSED_SITTING, PUBLIC, audiences_marking, closed_title, seen_by, sets_of
 from agenda.changes import Change, compare
 from agenda.entries import Entry, Stamp
 from agenda.ids import entry_uid
+from agenda.meeting import MOST_AUDIENCES
 from agenda.numbering import numbered
-from agenda.projection import entries_of
+from agenda.projection import Shared, entries_of
 from agenda.timespan import zone_data_version
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class Revision:
     withheld: Mapping[frozenset[str], frozenset[str]] = field(default_factory=dict)
     zone_data: str = ""
 
+    @property
+    def stamped(self) -> frozenset[str]:
+        """The audiences whose views have records of their own; a reader's others make no difference to them."""
+        return frozenset().union(*self.records)
+
     def renewed(self, view: frozenset[str] = PUBLIC) -> Iterator[Record]:
         """The records of a view that this publication made or changed."""
         return (record for record in self.records[view] if record.since == self.number)
@@ -83,7 +89,7 @@ def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message
         at = max(at, previous.published_at + TICK)
     publication = _Publication(draft, previous, at)
     records, withheld = {}, {}
-    for audiences in views_of(draft):
+    for audiences in stamped_views(draft, previous):
         records[audiences], withheld[audiences] = publication.of_view(audiences)
     return Revision(
         number=publication.number,
@@ -95,6 +101,18 @@ def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message
         withheld=withheld,
         zone_data=zone_data_version(),
     )
+
+
+def stamped_views(draft: Meeting, previous: Revision | None) -> list[frozenset[str]]:
+    """The views that a publication stamps, the public first: every set of the audiences that tell readers apart.
+
+    Those are the ones that mark something in the draft, and those that once did: nobody reads as an audience that the
+    meeting has no more, but should it come back, its stamps go on. Of the latter only as many as keep the number of
+    audiences within MOST_AUDIENCES.
+    """
+    marking = sorted(audiences_marking(draft))
+    former = sorted(previous.stamped - set(marking)) if previous else []
+    return sets_of((marking + former)[:MOST_AUDIENCES])
 
 
 @dataclass(frozen=True)
@@ -126,14 +144,17 @@ class _Publication:
         self.draft, self.previous, self.at = draft, previous, at
         self.number = previous.number + 1 if previous else 1
         assert draft.uid is not None, "a meeting has its uid from creation on"  # noqa: S101
+        self.shared: Shared = {}
+        self.kept: dict[int, tuple[Entry, str]] = {}
         self.present = {entry_uid(draft.uid, noun, identity) for noun, identity in _entry_keys(draft)}
 
     def of_view(self, audiences: frozenset[str]) -> tuple[tuple[Record, ...], frozenset[str]]:
         before = self._predecessor(audiences)
         old = {record.uid: record for record in self.previous.records[before]} if self.previous else {}
-        withheld = self.previous.withheld.get(before, frozenset()) if self.previous else frozenset()
+        declared = before & {audience.id for audience in self.draft.audiences}
+        withheld = self.previous.withheld.get(declared, frozenset()) if self.previous else frozenset()
         view = seen_by(self.draft, audiences, formerly_withheld=withheld)
-        entries, readable = entries_of(view), _Readable(view)
+        entries, readable = entries_of(view, shared=self.shared), _Readable(view)
         seen = {entry.uid for entry in entries}
         records = [self._restamped(old.get(entry.uid), entry, readable) for entry in entries]
         records += [self._tombstone(record, readable) for uid, record in old.items() if uid not in seen]
@@ -143,22 +164,15 @@ class _Publication:
 
     def _predecessor(self, audiences: frozenset[str]) -> frozenset[str]:
         """The view whose stamps this one continues: its own, less the audiences that are new in this publication."""
-        if self.previous is None:
-            return PUBLIC
-        return frozenset(audiences & {audience.id for audience in self.previous.meeting.audiences})
+        return audiences & self.previous.stamped if self.previous else PUBLIC
 
     def _restamped(self, old: Record | None, entry: Entry, readable: _Readable) -> Record:
         if entry.is_cancelled:
             entry = _cancelled_form(entry, old.entry if old else entry, readable)
-        written = entry.model_dump_json(exclude_defaults=True)
+        written = self._written(entry)
         if old is None:
-            return Record(
-                entry.uid,
-                written,
-                Stamp(created=self.at, last_modified=self.at),
-                self.number,
-                self._off(entry),
-            )
+            stamp = Stamp(created=self.at, last_modified=self.at)
+            return Record(entry.uid, written, stamp, self.number, self._off(entry))
         if old.written == written or old.entry == entry:
             return self._aged(old, stays=entry.kind == "phase")
         rises = old.entry.status != entry.status or _moved(old.entry, entry)
@@ -167,11 +181,17 @@ class _Publication:
     def _renewed(self, old: Record, entry: Entry, *, rises: bool) -> Record:
         """The record with another entry; its stamp moves only where a calendar shows the difference."""
         stamp = old.stamp
-        if _shown(old.entry) != _shown(entry):
+        if not _shows_the_same(old.entry, entry):
             stamp = Stamp(sequence=stamp.sequence + rises, created=stamp.created, last_modified=self.at)
         off_since = (old.off_since or self.at) if entry.is_cancelled else None
-        written = entry.model_dump_json(exclude_defaults=True)
+        written = self._written(entry)
         return Record(entry.uid, written, stamp, self.number, off_since, shown=old.shown or not entry.is_cancelled)
+
+    def _written(self, entry: Entry) -> str:
+        """The entry as JSON, made once for all views that share it."""
+        if id(entry) not in self.kept:
+            self.kept[id(entry)] = entry, entry.model_dump_json(exclude_defaults=True)
+        return self.kept[id(entry)][1]
 
     def _off(self, entry: Entry) -> datetime | None:
         return self.at if entry.is_cancelled else None
@@ -212,14 +232,18 @@ def _over(entry: Entry) -> datetime:
 
 
 def _moved(old: Entry, new: Entry) -> bool:
-    """Whether start, end, room or join link differ."""
-    rooms = [entry.place.room_id if entry.place else None for entry in (old, new)]
-    return (old.start, old.end, old.join, rooms[0]) != (new.start, new.end, new.join, rooms[1])
+    """Whether start, end, room or a join link's address differ; how a link or a room is called does not count."""
+    return _whereabouts(old) != _whereabouts(new)
 
 
-def _shown(entry: Entry) -> Entry:
-    """The entry as its component shows it: without what only feeds select by."""
-    return entry.model_copy(update={"item_ids": (), "person_ids": ()})
+def _whereabouts(entry: Entry) -> tuple[object, ...]:
+    room = entry.place.room_id if entry.place else None
+    return entry.start, entry.end, room, [link.url for link in entry.join]
+
+
+def _shows_the_same(old: Entry, new: Entry) -> bool:
+    """Whether the components of both say the same: all but what feeds select by is equal."""
+    return old.model_copy(update={"item_ids": new.item_ids, "person_ids": new.person_ids}) == new
 
 
 def _cancelled_form(entry: Entry, published: Entry, readable: _Readable) -> Entry:

@@ -134,7 +134,7 @@ class _Rereading:
         return old.model_copy(update=update)
 
     def _marked(self, value: Any, now: Mark, **update: Any) -> Any:
-        """The object with its mark narrowed and those fields; itself where that changes nothing, so that it is shared."""
+        """The object with its mark narrowed and those fields; itself, to be shared, where that changes nothing."""
         update["audience"] = _both(value.audience, now)
         return (
             value

@@ -43,19 +43,13 @@ class Speaker(Noun):
 
 
 class Slot(Noun):
-    """One step of a running order: an item, a break or a statement; `minutes` elapsed."""
+    """One step of a running order: an item, a break or a statement; `minutes` elapsed. It may say nothing at all."""
 
     item: Annotated[Identifier | None, Refers("item")] = None
     title: Text | None = None
     kind: SlotKind = "item"
     minutes: Minutes | None = None
     speakers: tuple[Speaker, ...] = ()
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.item is None and self.title is None and self.minutes is None and self.kind == "item":
-            raise PydanticCustomError("empty_slot", "a slot needs an item, a title or minutes; add one")
-        return self
 
 
 class Session(Noun):

@@ -103,7 +103,7 @@ class Text(Mapping[str, str]):
         by_language = {
             "type": "object",
             "additionalProperties": string,
-            "propertyNames": {"pattern": LANGUAGE_TAG.pattern[:-2] + "$"},
+            "propertyNames": {"pattern": f"^{LANGUAGE_TAG.pattern[:-2]}$"},
         }
         return {"anyOf": [string, by_language]}
 

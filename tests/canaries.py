@@ -69,6 +69,13 @@ def canary_meeting(**keys: Any) -> Meeting:
     return a_meeting(**(written | keys))
 
 
+def dated_canary_meeting() -> Meeting:
+    """The same meeting without its sitting that has no time yet, so that it can be published."""
+    room = _in_person()
+    room["sessions"] = [sitting for sitting in room["sessions"] if "start" in sitting]
+    return canary_meeting(phases=[_online(), room])
+
+
 def _online() -> dict[str, Any]:
     return {
         "id": "online",

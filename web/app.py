@@ -47,6 +47,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
             500: problems.answer,
         },
     )
+    app.router.redirect_slashes = False
     app.state.site = Site.of(store, settings)
     return app
 

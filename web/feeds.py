@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -106,12 +106,13 @@ def _answer(request: Request, subject: Subject) -> Response:
     options = feed_options(request.query_params)
     of = site.news.latest(slug)
     language = feed_language(options.language, of.languages)
+    options = replace(options, language=language)
 
     def make() -> Representation:
         feed = service.feed(site.store, of, language=language, publisher=site.publisher)
         return _representation(feed, of, subject, options, site.publisher.page(of.slug))
 
-    key = ("feed", of.slug, subject, language, options.alarm, options.cancelled)
+    key = ("feed", of.slug, subject, options)
     return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, make))
 
 

@@ -220,7 +220,7 @@ def _moved(request: Request, former: str, present: str) -> Response:
     """308 to the same place under the meeting's present slug."""
     path = request.url.path.replace(f"/m/{former}", f"/m/{present}", 1)
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(path + query, 308)
+    return RedirectResponse(path + query, 308, {"cache-control": "no-cache"})
 
 
 ROUTES = [

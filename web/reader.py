@@ -24,11 +24,15 @@ def language_option(request: Request) -> str | None:
 def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | None = None) -> Reader:
     """The reader of a page: in the language asked for, by `?lang=` or else Accept-Language, among `languages`.
 
-    Without either it is the first of `languages` (the meeting's), or English. Raises InvalidOption.
+    One asked for in the address may also be a language of the interface alone. Without either, or with one that nobody
+    speaks here, it is the first of `languages` (the meeting's), or English. Raises InvalidOption.
     """
     offered = languages or interface_languages()
     asked = language_option(request)
-    language = asked or _negotiated(request.headers.get("accept-language", ""), offered) or next(iter(offered))
+    spoken = (*offered, *(tag for tag in interface_languages() if tag not in offered))
+    language = (
+        _negotiated(asked, spoken) if asked else _negotiated(request.headers.get("accept-language", ""), offered)
+    ) or next(iter(offered))
     publisher = site_of(request).publisher
     return Reader(
         language=language,

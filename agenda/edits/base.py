@@ -101,6 +101,11 @@ def require_references(meeting: Meeting, value: Noun, *, prefix: str, below: boo
         raise InvalidEdit(problems)
 
 
+def id_pointer(place: Place) -> str:
+    """The pointer of what identifies the object: its id, or the whole of an outcome."""
+    return place.pointer if place.key[0] == "outcome" else f"{place.pointer}/id"
+
+
 def require_unused(meeting: Meeting, value: Noun, *, parent: Key, prefix: str) -> None:
     """Raises InvalidEdit (`duplicate-id`) where the object or one below it has a key that is taken."""
     taken = set(index(meeting))
@@ -108,7 +113,7 @@ def require_unused(meeting: Meeting, value: Noun, *, parent: Key, prefix: str) -
     for place in walk(value, parent=parent):
         if place.key in taken:
             message = f"duplicate-id: there is already a {place.key[0]} “{place.key[1]}”; choose another id"
-            problems.append(Problem(prefix + place.pointer, message))
+            problems.append(Problem(prefix + id_pointer(place), message))
         taken.add(place.key)
     if problems:
         raise InvalidEdit(problems)

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, ValidationError
 
 from agenda.changes import Path, rebuilt
 from agenda.edits.base import Edit, as_invalid_edit, read_object, refuse, require_references, require_unused
-from agenda.edits.clearing import without_references
+from agenda.edits.clearing import readers_of, with_clocks_kept, without_references
 from agenda.meeting import MOST_AUDIENCES
 from agenda.noun import Noun
 from agenda.nouns import NOUNS
@@ -194,8 +194,8 @@ class Remove(ObjectEdit):
     def apply(self, meeting: Meeting) -> Meeting:
         self.only(self.noun)
         going = self.removes(meeting)
-        keys = {place.key for place in walk(going.value, parent=going.parent)}
-        return without_references(without(meeting, going.steps), keys)
+        remaining = with_clocks_kept(without(meeting, going.steps), going.value)
+        return without_references(remaining, readers_of(meeting, going))
 
     def names(self) -> set[Key]:
         return {(self.noun, self.identity)}

@@ -63,16 +63,23 @@ def read_edit(written: Mapping[str, Any]) -> Edit:
 
 
 def read_edits(written: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
-    """One edit or a list applied as one; raises InvalidEdit with pointers into what was given."""
+    """One edit from outside or a list applied as one; raises InvalidEdit with pointers into what was given."""
     if not isinstance(written, list):
-        return (read_edit(written),)  # type: ignore[arg-type]
+        return (_from_outside(written),)  # type: ignore[arg-type]
     if not 0 < len(written) <= MOST_IN_ONE:
         raise refuse("", f"a list holds 1 to {MOST_IN_ONE} edits")
     return tuple(_at(position, one) for position, one in enumerate(written))
 
 
+def _from_outside(written: Mapping[str, Any]) -> Edit:
+    edit = read_edit(written)
+    if edit.edit == Revert.name:
+        raise refuse("/edit", "“revert” is what undo and redo leave in the history; call one of those")
+    return edit
+
+
 def _at(position: int, written: Mapping[str, Any]) -> Edit:
     try:
-        return read_edit(written)
+        return _from_outside(written)
     except InvalidEdit as error:
         raise InvalidEdit([Problem(f"/{position}{p.pointer}", p.message) for p in error.problems]) from None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agenda.changes import Path, compare, pointer_at, shown, touched, value_at
 from agenda.errors import AgendaError, Conflict
-from agenda.tree import Key, references
+from agenda.tree import Key, index, references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,9 @@ def conflicts_of(edits: Sequence[Edit], *, base: Meeting, current: Meeting) -> t
     written, named, after = _touch(edits, base)
     written |= _removed(edits, current)
     clashes = {path for path in theirs if path in named or any(_meets(path, mine) for mine in written)}
+    states = [index(meeting) for meeting in (base, current, after)] if clashes else []
     return tuple(
-        Conflict(pointer_at(current, path), _at(base, path), _at(current, path), _at(after, path))
+        Conflict(pointer_at(states[1], path), *(shown(path, value_at(places, path)) for places in states))
         for path in sorted(clashes)
     )
 
@@ -66,7 +67,3 @@ def _removed(edits: Sequence[Edit], current: Meeting) -> set[Path]:
 def _meets(one: Path, other: Path) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
-
-
-def _at(meeting: Meeting, path: Path) -> Any:
-    return shown(path, value_at(meeting, path))

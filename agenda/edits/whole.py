@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from agenda.carrying import carry
 from agenda.changes import Change, Path, touched
-from agenda.edits.base import Edit, read_object, refuse
+from agenda.edits.base import Edit, id_pointer, read_object, refuse
 from agenda.meeting import Meeting
 from agenda.nouns import NOUNS
 from agenda.tree import references, walk
@@ -61,7 +61,7 @@ def flaws(meeting: Meeting) -> Iterator[tuple[str, str]]:
     known: set[Key] = set()
     for place in walk(meeting):
         if place.key in known:
-            yield place.pointer, f"duplicate-id: there are two of {place.key[0]} “{place.key[1]}”; rename one"
+            yield id_pointer(place), f"duplicate-id: there are two of {place.key[0]} “{place.key[1]}”; rename one"
         known.add(place.key)
     for reference in references(meeting):
         if reference.target not in known:

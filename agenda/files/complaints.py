@@ -33,9 +33,19 @@ CHOICE = re.compile(r"'([^']*)'|(-?\d+)")
 
 
 def problems_of(error: ValidationError, *, model: type[Noun]) -> list[Problem]:
-    """Up to two hundred problems of a value that is no `model`, without lines; pointers lead from that value."""
+    """Up to two hundred problems of a value that is no `model`, without lines; pointers lead from that value.
+
+    Of a thing and what is in it, only the innermost problems are told.
+    """
     found = error.errors(include_url=False)[:MOST_READ]
-    return [Problem(_pointer(details), _sentence(details, model)) for details in found]
+    problems = [Problem(_pointer(details), _sentence(details, model)) for details in found]
+    within = {above for problem in problems for above in _above(problem.pointer)}
+    return [problem for problem in problems if problem.pointer not in within]
+
+
+def _above(pointer: str) -> list[str]:
+    steps = pointer.split("/")
+    return ["/".join(steps[:length]) for length in range(1, len(steps))]
 
 
 def missing(key: str, model: type[Noun]) -> str:

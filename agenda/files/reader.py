@@ -126,7 +126,7 @@ def _meeting_file(root: Map, source: str) -> MeetingFile:
     try:
         meeting = Meeting.model_validate(values, context={"language": languages[0]})
     except ValidationError as error:
-        located = [_located(problem, root) for problem in problems_of(error, model=Meeting)]
+        located = [_located(problem, root, reader) for problem in problems_of(error, model=Meeting)]
         reader.problems += [problem for problem in located if not reader.has_explained(problem.pointer)]
     if reader.problems:
         raise _invalid(reader.problems, source)
@@ -155,8 +155,10 @@ def _check_version(root: Map, reader: Reader, source: str) -> None:
         reader.complain(f"/{VERSION_KEY}", repeated(versions[0], versions[1]), versions[1].line)
 
 
-def _located(problem: Problem, root: Map) -> Problem:
-    return replace(problem, line=line_of(root, problem.pointer))
+def _located(problem: Problem, root: Map, reader: Reader) -> Problem:
+    above = problem.pointer.removesuffix("/0")
+    pointer = above if above in reader.singles else problem.pointer
+    return replace(problem, pointer=pointer, line=line_of(root, pointer))
 
 
 def _invalid(problems: list[Problem], source: str) -> InvalidInput:

@@ -53,7 +53,8 @@ def _as_yaml(schema: Any) -> Any:
             "additionalProperties": {"type": "null"},
         }
     schema = {key: _as_yaml(value) for key, value in schema.items()}
-    if schema.get("type") == "string" and ("maxLength" in schema or schema.get("pattern") == IDENTIFIER):
+    is_any_word = schema == {"type": "string"} or "maxLength" in schema or schema.get("pattern") == IDENTIFIER
+    if is_any_word and schema.get("type") == "string":
         schema["type"] = ["string", "number", "boolean"]
     elif isinstance(schema.get("pattern"), str):
         schema["pattern"] = "^" + schema["pattern"].removeprefix("^")

@@ -53,13 +53,17 @@ class EnoughProblems(Exception):
 
 
 class Reader:
-    """Reads the nodes of one file; `problems` and `notes` gather what it meets."""
+    """Reads the nodes of one file; `problems` and `notes` gather what it meets.
+
+    `explained` are the pointers of its problems, `singles` those of values that stand for a list of one.
+    """
 
     def __init__(self, *, languages: Sequence[str]) -> None:
         self.languages = frozenset(languages)
         self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.explained: set[str] = set()
+        self.singles: set[str] = set()
 
     def complain(self, pointer: str, message: str, line: int) -> Absent:
         """Records a problem; raises EnoughProblems after twenty."""
@@ -103,7 +107,7 @@ class Reader:
             elif (value := self.read(entry.node, shapes[entry.key], place)) is not ABSENT:
                 values[entry.key] = value
         for key in required_of(model):
-            if key not in values and pointer + step(key) not in self.explained:
+            if key not in values and not self.has_explained(pointer + step(key)):
                 self.complain(pointer + step(key), missing(key, model), line_of(node, step(key)))
         return values
 
@@ -119,7 +123,8 @@ class Reader:
         message = f"{label_of(model)} has no key “{shortened(entry.key)}”"
         nearest = get_close_matches(entry.key[:80], keys, 1)
         if nearest:
-            self.explained.add(pointer + step(nearest[0]))
+            if not any(other.key == nearest[0] for other in node.entries):
+                self.explained.add(pointer + step(nearest[0]))
             return f"{message}; did you mean “{nearest[0]}”?"
         if node.is_flow and _is_bare(entry):
             return f"{message}; if it belongs to the text before it, quote that text, as it contains a comma"
@@ -129,6 +134,7 @@ class Reader:
 
     def _list(self, node: Node, shape: ListShape, pointer: str) -> Any:
         if shape.or_one and isinstance(node, Scalar):
+            self.singles.add(pointer)
             return self.read(node, shape.of, pointer)
         if not isinstance(node, List):
             remedy = f"write [{kind_of(node).strip('“”')}]" if isinstance(node, Scalar) else "write one"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agenda.noun import Noun
 
 WIDEST_FLOW = 110
-NEVER_PLAIN = re.compile(r"[\s\-?:,\[\]{}#&*!|>'\"%@`=<~.]|null\Z")
+NEVER_PLAIN = re.compile(r"[\s\-?:,\[\]{}#&*!|>'\"%@`=<~.]|(?i:null)\Z")
 SEPARATES = re.compile(r": | #|[:\s]\Z|[\t\n\r\x85\u2028\u2029\ufeff]")
 SEPARATES_IN_FLOW = re.compile(SEPARATES.pattern + r"|[,\[\]{}?]")
 ESCAPES = {"\x85": r"\N", "\u2028": r"\L", "\u2029": r"\P", "\ufeff": r"\uFEFF"}

@@ -165,7 +165,7 @@ def read_yaml(text: str) -> Node:
             composer.take(event)
     except yaml.YAMLError as error:
         raise _unreadable(error) from None
-    if composer.root is None:
+    if composer.root is None or (isinstance(composer.root, Scalar) and not composer.root.text):
         raise Unreadable("the file is empty; write a meeting")
     return composer.root
 

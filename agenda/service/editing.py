@@ -107,9 +107,9 @@ def save(
 
 
 def _require_free_slug(connection: Connection, draft: Draft, after: Meeting) -> None:
-    other = meetings.draft_by_slug(connection, after.slug)
-    if other is not None and other.meeting_id != draft.meeting_id:
-        raise NotAllowed(f"slug “{after.slug}” is another meeting's; choose another")
+    holder = meetings.holder_of(connection, after.slug)
+    if holder is not None and holder[0] != draft.meeting_id:
+        raise NotAllowed(f"slug “{after.slug}” is or was that of the meeting “{holder[1]}”; choose another")
 
 
 def undo(store: Store, slug: str, *, author: str, now: datetime) -> Edited:
@@ -130,12 +130,10 @@ def _turn(store: Store, slug: str, *, author: str, now: datetime, back: bool) ->
         draft = meetings.draft_of(connection, slug)
         own = [entry for entry in meetings.history(connection, draft.meeting_id) if entry.author == author]
         done, undone = standing(own)
-        turned = done if back else undone
-        if not turned:
+        entry, after = _effective(draft.meeting, done if back else undone)
+        if entry is None:
             raise NotAllowed(f"nothing is left to {'undo' if back else 'redo'}")
-        entry = turned[-1]
         changes = inverted(entry.changes)
-        after = carry(draft.meeting, changes)
         saved = save(
             connection,
             draft,
@@ -146,6 +144,15 @@ def _turn(store: Store, slug: str, *, author: str, now: datetime, back: bool) ->
             takes_back=entry.version,
         )
         return Edited(saved, rebased=False, cleared=(), findings=check(saved.meeting, today=now.date()))
+
+
+def _effective(meeting: Meeting, turned: Sequence[HistoryEntry]) -> tuple[HistoryEntry | None, Meeting]:
+    """The latest of the entries that can still be turned to an effect, and the meeting then; raises EditConflict."""
+    for entry in reversed(turned):
+        after = carry(meeting, inverted(entry.changes))
+        if after != meeting:
+            return entry, after
+    return None, meeting
 
 
 def _revert(changes: Sequence[Change]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agenda.edits.whole import flaws
+from agenda.edits.whole import ReplaceMeeting, flaws
 from agenda.errors import InvalidInput, NotAllowed, Problem
 from agenda.findings import Finding, check
 from agenda.service.editing import save
@@ -107,17 +107,24 @@ def _known(connection: Connection, file: MeetingFile) -> Draft | None:
     meeting = file.meeting
     by_slug = meetings.draft_by_slug(connection, meeting.slug)
     draft = meetings.draft_by_uid(connection, meeting.uid) if meeting.uid else by_slug
-    if by_slug is not None and (draft is None or draft.meeting_id != by_slug.meeting_id):
-        raise NotAllowed(
-            f"{file.source}: slug “{meeting.slug}” is that of another meeting (uid {by_slug.meeting.uid}); "
-            "choose another slug, or leave out uid to update that meeting"
-        )
+    _require_own_slug(connection, file, draft)
     if draft is not None and file.is_view:
         raise NotAllowed(
             f"{file.source}: this is a reader's view of “{draft.slug}”, not the whole meeting; import what "
             "“plenary export” writes"
         )
     return draft
+
+
+def _require_own_slug(connection: Connection, file: MeetingFile, draft: Draft | None) -> None:
+    """Raises NotAllowed where the file's slug is, is to be, or was another meeting's: its readers still go there."""
+    holder = meetings.holder_of(connection, file.meeting.slug)
+    if holder is None or (draft is not None and holder[0] == draft.meeting_id):
+        return
+    raise NotAllowed(
+        f"{file.source}: slug “{file.meeting.slug}” is or was that of another meeting, “{holder[1]}”; choose another, "
+        "or give that meeting's uid (as “plenary export” writes it) to update it"
+    )
 
 
 def _update(
@@ -142,10 +149,11 @@ def _update(
 
 
 def _has_unpublished_edits(connection: Connection, draft: Draft) -> bool:
-    """Whether the draft was edited since its publication, or since its creation where it has none."""
-    if draft.version == (draft.published_version or 1):
+    """Whether the draft was edited since its publication; before the first, whether by anything but imports."""
+    if draft.version == draft.published_version:
         return False
     if not draft.revision:
-        return True
+        made = (edit for entry in meetings.history(connection, draft.meeting_id) for edit in entry.edits)
+        return any(edit["edit"] != ReplaceMeeting.name for edit in made)
     last = revisions.edition_of(connection, draft.meeting_id, draft.revision)
     return bool(last.meeting != draft.meeting)

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Edition:
-    """A revision as a set of audiences may read it."""
+    """A revision as a set of audiences may read it; `stamped` names the view whose records are theirs."""
 
     number: int
     published_at: datetime
     message: str
     view: View
+    stamped: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def edition(store: Store, of: Latest, *, audiences: Iterable[str] = PUBLIC) -> E
     with store.reading() as connection:
         found = revisions.edition_of(connection, of.meeting_id, of.number, audiences=audiences)
     view = seen_by(found.meeting, audiences, formerly_withheld=found.withheld)
-    return Edition(found.number, found.published_at, found.message, view)
+    return Edition(found.number, found.published_at, found.message, view, found.stamped)
 
 
 def feed(store: Store, of: Latest, *, language: str, publisher: Publisher, audiences: Iterable[str] = PUBLIC) -> Feed:
@@ -70,7 +71,7 @@ def feed(store: Store, of: Latest, *, language: str, publisher: Publisher, audie
             connection,
             of.meeting_id,
             of.number,
-            audiences=found.view.audiences,
+            audiences=found.stamped,
             language=language,
             address=publisher.address,
         )
@@ -91,7 +92,7 @@ def _made(
         for row, record in missing
     ]
     try:
-        with store.writing() as connection:
+        with store.writing(waits=False) as connection:
             revisions.add_components(
                 connection,
                 [(row, component) for row, _, component in made],

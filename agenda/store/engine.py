@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from agenda.errors import StoreUnavailable
 
@@ -56,20 +58,25 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that may write: all of it is kept at the end, or nothing; raises StoreUnavailable."""
-        with self._transaction(writes=True) as connection:
+    def writing(self, *, waits: bool = True) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept at the end, or nothing; raises StoreUnavailable.
+
+        With `waits` off it is an error at once where another writer is at work.
+        """
+        with self._transaction(writes=True, waits=waits) as connection:
             yield connection
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+    def _transaction(self, *, writes: bool, waits: bool = True) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:
-                connection.execution_options(writes=writes)
+                connection.execution_options(writes=writes, waits=waits)
                 with connection.begin():
                     yield connection
         except DBAPIError as error:
             raise self.unavailable(error) from error
+        except PoolTimeout as error:
+            raise StoreUnavailable(f"database {self.name}: too many requests wait for it; try again") from error
 
     def unavailable(self, error: DBAPIError) -> StoreUnavailable:
         """The driver's fault as a sentence: which database, what is wrong, what to do."""
@@ -82,23 +89,36 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(database: str) -> Store:
-    """The store at a URL such as `sqlite:///plenary.db`; nothing is read yet; raises StoreUnavailable."""
+def open_store(database: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
+    """The store at a URL such as `sqlite:///plenary.db`; nothing is read yet; raises StoreUnavailable.
+
+    `busy_seconds` is how long SQLite waits for another writer before that is an error.
+    """
     try:
         url = make_url(database)
-        engine = create_engine(url, connect_args=_connect_args(url))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        engine = create_engine(url, connect_args=_connect_args(url, busy_seconds))
+    except (ArgumentError, NoSuchModuleError, ValueError):
         raise StoreUnavailable(
-            f"“{database.partition('@')[0]}” is not a database address; write one such as sqlite:///plenary.db"
+            f"“{_without_secrets(database)}” is not a database address; write one such as sqlite:///plenary.db"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(
+            f"database {_without_secrets(database)}: its driver {error.name} is not installed; install it with pip"
         ) from None
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, busy_seconds=busy_seconds))
     return Store(url, engine)
 
 
-def _connect_args(url: URL) -> dict[str, Any]:
-    return {"timeout": BUSY_SECONDS} if url.get_backend_name() == "sqlite" else {}
+def _without_secrets(database: str) -> str:
+    """The start of an address that cannot be taken apart: what follows may be a password."""
+    scheme, slashes, _ = database.partition("//")
+    return f"{scheme}//…" if slashes else database
+
+
+def _connect_args(url: URL, busy_seconds: float) -> dict[str, Any]:
+    return {"timeout": busy_seconds} if url.get_backend_name() == "sqlite" else {}
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's
@@ -110,7 +130,12 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - the
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection, *, busy_seconds: float) -> None:
     """A writer takes its lock at once: two that upgrade from reading would lock each other out."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    milliseconds = int(busy_seconds * 1_000) if options.get("waits", True) else 0
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -66,6 +66,8 @@ def _draft(row: Row[Any]) -> Draft:
 def draft_of(connection: Connection, slug: str) -> Draft:
     """The draft of the meeting with that slug; raises NotFound."""
     found = draft_by_slug(connection, slug)
+    if found is None and (present := present_slug(connection, slug)):
+        found = draft_by_slug(connection, present)
     if found is None:
         raise NotFound("meeting", slug)
     return found
@@ -99,7 +101,6 @@ def create(connection: Connection, meeting: Meeting, *, now: datetime) -> Draft:
         "created_at": now,
     }
     inserted = connection.execute(insert(meetings).values(row).returning(meetings.c.id)).scalar_one()
-    _free_slug(connection, meeting.slug)
     return Draft(inserted, meeting.slug, 1, meeting, 0, None)
 
 
@@ -128,6 +129,14 @@ def readdress(connection: Connection, draft: Draft) -> None:
 def _free_slug(connection: Connection, slug: str) -> None:
     """A slug in use leads to its meeting, no more to the one that had it before."""
     connection.execute(delete(former_slugs).where(former_slugs.c.slug == slug))
+
+
+def holder_of(connection: Connection, slug: str) -> tuple[int, str] | None:
+    """The meeting, as (row id, present slug), that has that slug, is to have it, or had it once."""
+    found = draft_by_slug(connection, slug)
+    if found is None and (present := present_slug(connection, slug)):
+        found = draft_by_slug(connection, present)
+    return (found.meeting_id, found.slug) if found else None
 
 
 def present_slug(connection: Connection, former: str) -> str | None:

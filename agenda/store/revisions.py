@@ -47,7 +47,7 @@ class PublishedEntry:
 
 @dataclass(frozen=True)
 class Edition:
-    """A revision as pages and feeds need it: without its records."""
+    """A revision as pages and feeds need it: without its records, but with which view's are the reader's."""
 
     meeting_id: int
     number: int
@@ -55,6 +55,7 @@ class Edition:
     message: str
     meeting: Meeting
     withheld: frozenset[str]
+    stamped: frozenset[str]
 
 
 def view_key(audiences: Iterable[str]) -> str:
@@ -91,12 +92,21 @@ def published_after(connection: Connection, row: int) -> frozenset[int]:
 
 
 def edition_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Edition:
-    """A revision without its records; raises NotFound."""
+    """A revision without its records, as `audiences` have it; raises NotFound."""
     row = _revision_row(connection, meeting_id, number)
     meeting = read_draft(row.meeting)
-    view = frozenset(audiences) & {audience.id for audience in meeting.audiences}
-    withheld = json.loads(row.withheld).get(view_key(view), [])
-    return Edition(meeting_id, row.number, row.published_at, row.message, meeting, frozenset(withheld))
+    declared = {audience.id for audience in meeting.audiences}
+    stamped = frozenset(audiences) & frozenset(row.audiences.split()) & declared
+    withheld = json.loads(row.withheld).get(view_key(stamped), [])
+    return Edition(
+        meeting_id,
+        row.number,
+        row.published_at,
+        row.message,
+        meeting,
+        frozenset(withheld),
+        stamped,
+    )
 
 
 def _revision_row(connection: Connection, meeting_id: int, number: int) -> Row[Any]:
@@ -161,6 +171,7 @@ def add(
             message=revision.message,
             meeting=written_draft(revision.meeting),
             changes=json.dumps([change.as_json() for change in revision.changes], ensure_ascii=False),
+            audiences=view_key(revision.stamped),
             withheld=json.dumps({view_key(view): sorted(ids) for view, ids in revision.withheld.items() if ids}),
             zone_data=revision.zone_data,
         )

@@ -105,6 +105,7 @@ revisions = Table(
     Column("message", Text, nullable=False),
     Column("meeting", Text, nullable=False),
     Column("changes", Text, nullable=False),
+    Column("audiences", String(400), nullable=False),
     Column("withheld", Text, nullable=False),
     Column("zone_data", String(16), nullable=False),
     UniqueConstraint("meeting_id", "number"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import a_meeting, a_phase, a_session
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from agenda.findings import check
 from agenda.findings.clashes import overlapping
-from agenda.meeting import Meeting
+
+if TYPE_CHECKING:
+    from agenda.meeting import Meeting
 
 TODAY = date(2022, 10, 1)
 ROOMS = [{"id": "hq", "name": "HQ", "rooms": [{"id": "r", "name": "Room A"}, {"id": "q", "name": "Room B"}]}]

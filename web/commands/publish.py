@@ -25,7 +25,8 @@ def publish_command(slug: str, message: str, database: str | None) -> None:
         publisher = CalendarPublisher(settings.url)
         done = service.publish(store, slug, message=message, author=AUTHOR, now=now(), publisher=publisher)
     print_findings(finding for finding in done.findings if finding.severity == "warning")
-    click.echo(publication_line(slug, number=done.revision.number, is_new=done.is_new, page=publisher.page(slug)))
+    now_at = done.revision.meeting.slug
+    click.echo(publication_line(now_at, number=done.revision.number, is_new=done.is_new, page=publisher.page(now_at)))
 
 
 def publication_line(slug: str, *, number: int, is_new: bool, page: str) -> str:

@@ -54,7 +54,9 @@ def migrate(store: Store) -> bool:
     if present == HEAD:
         return False
     with store.writing() as connection:
-        if present_schema(connection) == HEAD:
+        present = present_schema(connection)
+        _refuse_newer(store, present)
+        if present == HEAD:
             return False
         _upgrade(connection)
     return True

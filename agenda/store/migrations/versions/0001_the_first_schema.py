@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("meeting", sa.Text(), nullable=False),
         sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("audiences", sa.String(length=400), nullable=False),
         sa.Column("withheld", sa.Text(), nullable=False),
         sa.Column("zone_data", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("revisions_meeting_id_fk")),
