@@ -61,14 +61,15 @@ def plan_taking(meeting: Meeting, phase: Phase, incoming: Sequence[Incoming]) ->
     """For each sitting whether it is added to the phase, changes one that came from it before, or is left alone.
 
     Matched by UID (`session.source.uid`), anywhere in the meeting. What organisers added to a sitting (its running
-    order, chair, audience) is not touched, nor is a field that the other calendar says nothing of.
+    order, chair, audience) is not touched, nor is a field that the other calendar says nothing of. What is cancelled
+    before it ever came is passed over.
     """
     known = {session.source.uid: (session, of) for of in meeting.phases for session in of.sessions if session.source}
     taken = {session.id for of in meeting.phases for session in of.sessions}
     for one in incoming:
         if found := known.get(one.uid):
             yield _change(meeting, *found, one)
-        else:
+        elif not one.is_cancelled:
             identity = _free_id(one, taken)
             taken.add(identity)
             session = {"id": identity, **_fields(meeting, phase, one), "source": _source(one)}
@@ -109,7 +110,8 @@ def _fields(meeting: Meeting, phase: Phase, one: Incoming) -> dict[str, Any]:
     else:
         fields["minutes"] = int((one.end.timestamp() - one.start.timestamp()) // 60)
     room = _room(meeting, one.location)
-    description = one.description if room or not one.location else "\n\n".join(filter(None, (one.location, one.description)))
+    words = (one.description,) if room else (one.location, one.description)
+    description = "\n\n".join(filter(None, words))
     optional = {
         "room": room,
         "description": description,

@@ -52,11 +52,15 @@ class Property:
 
 @dataclass
 class Block:
-    """A component: its name in capitals, the line where it begins, its wanted properties by name, what is inside."""
+    """A component: its name in capitals, the line where it begins, its wanted properties by name, what is inside.
+
+    `unread` names wanted properties that are malformed or too long.
+    """
 
     name: str
     line: int
     properties: dict[str, list[Property]] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
     inside: list[Block] = field(default_factory=list)
 
     def all(self, *names: str) -> list[Property]:
@@ -185,6 +189,7 @@ class _Builder:
                 parameters = {key: each if isinstance(each, str) else ",".join(each) for key, each in written.items()}
         except ValueError:
             self.found.unread.append(number)
+            self.open[-1].unread.append(name)
         else:
             self.open[-1].properties.setdefault(name, []).append(Property(number, name, parameters, value))
 

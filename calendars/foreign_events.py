@@ -28,6 +28,7 @@ STATUSES: Mapping[str, Status] = {
     "CANCELLED": "cancelled",
     "CANCELED": "cancelled",
 }
+NEEDED = {"UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXRULE", "EXDATE", "STATUS"}
 DAY = timedelta(days=1)
 LONGEST = 366 * DAY
 NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
@@ -85,6 +86,8 @@ def key_of(time: WrittenTime, readers: Readers) -> str:
 def read_event(block: Block, zones: ForeignZones, readers: Readers) -> ForeignEvent:
     """The event of a VEVENT; raises UnreadableEvent."""
     uid, start, original = one_line(block.text("UID")), block.first("DTSTART"), block.first("RECURRENCE-ID")
+    if unread := NEEDED.intersection(block.unread):
+        raise UnreadableEvent(f"its {min(unread)} is malformed or too long; correct it there and export it again")
     if not uid or len(uid) > Text.limit:
         raise UnreadableEvent("it has no UID to find it again by; export it from a calendar that gives it one")
     if start is None:

@@ -46,9 +46,7 @@ class Organiser:
         version = service.draft(self.store, slug).version
         if edits:
             service.edit(self.store, slug, list(edits), expected=version, author="o", now=self.now)
-        done = service.publish(
-            self.store, slug, message="", author="o", now=self.now, publisher=self.site.publisher
-        )
+        done = service.publish(self.store, slug, message="", author="o", now=self.now, publisher=self.site.publisher)
         self.site.news.look()
         return done
 

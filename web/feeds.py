@@ -12,8 +12,12 @@ from starlette.routing import Route
 from agenda import service
 from agenda.audiences import PUBLIC
 from agenda.errors import NotFound, Problem
+from agenda.item import AgendaItem
 from agenda.phase import Phase
 from agenda.schedule import zone_of
+from agenda.service import Feed
+from agenda.session import Session
+from agenda.store.revisions import published_entry
 from agenda.text import Text
 from agenda.timespan import zone_data_version
 from agenda.tree import walk
@@ -21,6 +25,7 @@ from calendars.feed import FeedHead, build_feed
 from calendars.options import with_options
 from calendars.selection import entries_of, entries_of_deadlines, entries_of_meeting
 from web.hotpath import asked_by, stale_when_away
+from web.meetings import revision_number
 from web.options import FeedOptions, InvalidOption, feed_options
 from web.representation import Representation, fingerprint, respond
 from web.site import RELEASE, site_of
@@ -35,7 +40,6 @@ if TYPE_CHECKING:
 
     from agenda.meeting import Meeting
     from agenda.noun import Noun
-    from agenda.service import Feed
     from agenda.store import Store
     from agenda.store.revisions import Latest, PublishedEntry
     from web.publisher import CalendarPublisher
@@ -201,8 +205,38 @@ def _head(feed: Feed, subject: Subject, page: str) -> FeedHead:
 
 def part_name(part: Noun, wanted: Sequence[str]) -> str:
     """The title or name of an object of a meeting, in the first of those languages that it has."""
-    text: Text = getattr(part, "title", None) if part.noun != "person" else getattr(part, "name", None)
-    return (text or getattr(part, "name", Text())).best(wanted)
+    text: Text = part.title if isinstance(part, Phase | Session | AgendaItem) else getattr(part, "name", Text())
+    return text.best(wanted)
+
+
+@stale_when_away
+async def revision_feed(request: Request) -> Response:
+    """`/m/{slug}/revisions/{number}.ics`: the entries as published then, as far as they are open now."""
+    site, slug, number = site_of(request), request.path_params["slug"], revision_number(request)
+    options = feed_options(request.query_params)
+    of = site.news.latest(slug)
+    options = replace(options, language=feed_language(options.language, of.languages))
+
+    def make() -> Representation:
+        return _of_revision(site, of, number, options)
+
+    key = ("feed", of.slug, number, options)
+    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, make))
+
+
+def _of_revision(site: Site, of: Latest, number: int, options: FeedOptions) -> Representation:
+    edition = service.reread_edition(site.store, of, number)
+    language = options.language or of.languages[0]
+    entries = [
+        published_entry(record, site.publisher.render(record.entry, record.stamp, slug=of.slug, language=language))
+        for record in service.reread_records(site.store, of, number)
+        if record.shown
+    ]
+    path = f"/revisions/{number}"
+    page = site.publisher.page(of.slug)
+    head = _head(Feed(edition, language, tuple(entries)), Subject(path), page)
+    made = calendar_of(entries, head, options, name=of.slug + path.replace("/", "-"), phases=entries)
+    return replace(made, headers={**made.headers, "x-robots-tag": "noindex"})
 
 
 def _of_all(site: Site, options: FeedOptions, year: str, body: str) -> Representation:
@@ -239,5 +273,6 @@ ROUTES = [
     Route("/calendar.ics", all_feed),
     Route("/m/{slug}.ics", meeting_feed),
     Route("/m/{slug}/deadlines.ics", deadlines_feed),
+    Route("/m/{slug}/revisions/{number}.ics", revision_feed),
     Route("/m/{slug}/{nouns}/{id}.ics", object_feed),
 ]

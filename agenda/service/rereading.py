@@ -135,9 +135,9 @@ class _Rereader:
 
     def edition(self, number: int) -> Edition:
         _require(self.of, number)
-        row = past.published_revisions(self.connection, self.of.meeting_id, first=number, last=number)[0]
-        [(_, view)] = self.views(number, number)
-        return Edition(number, row.published_at, row.message, view)
+        then = revisions.edition_of(self.connection, self.of.meeting_id, number, audiences=self.present.audiences)
+        view = self._view(then.meeting) if number < self.of.number else self.present
+        return Edition(number, then.published_at, then.message, view, then.stamped)
 
     def views(self, first: int, last: int) -> Iterator[tuple[int, View]]:
         old = past.meetings_between(self.connection, self.of.meeting_id, first=first, last=last)
@@ -157,7 +157,7 @@ class _Rereader:
         audiences = self.present.audiences
         then = revisions.edition_of(self.connection, self.of.meeting_id, number, audiences=audiences)
         published = seen_by(then.meeting, audiences, formerly_withheld=then.withheld)
-        records = revisions.shown_records(self.connection, self.of.meeting_id, number, audiences=published.audiences)
+        records = revisions.shown_records(self.connection, self.of.meeting_id, number, audiences=then.stamped)
         if number == self.of.number:
             yield from records
             return

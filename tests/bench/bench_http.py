@@ -83,7 +83,10 @@ def rate(address: str, headers: dict[str, str], connections: int, seconds: int) 
     """Requests a second, by wrk."""
     options = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
     done = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *options, address], capture_output=True, text=True, check=True
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *options, address],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found = re.search(r"Requests/sec:\s+([0-9.]+)", done.stdout)
     assert found, done.stdout
@@ -108,7 +111,8 @@ def measure(name: str, address: str, headers: dict[str, str], folder: Path, seco
             verdict = "" if ratio >= GOAL else "  UNDER"
             size = len(str(answer["body"])) // 2
             sys.stdout.write(
-                f"{name:24} {answer['status']}  {size:8,} B  {connections:3}  {ours:9,.0f}  {theirs:9,.0f}  {ratio:.2f}{verdict}\n"
+                f"{name:24} {answer['status']}  {size:8,} B  {connections:3}"
+                f"  {ours:9,.0f}  {theirs:9,.0f}  {ratio:.2f}{verdict}\n"
             )
             sys.stdout.flush()
 
@@ -121,7 +125,11 @@ def main() -> None:
         meeting = big_meeting(SITTINGS)
         (folder / "m.yaml").write_bytes(write_yaml(meeting))
         database = f"sqlite:///{folder / 'bench.db'}"
-        subprocess.run([PLENARY, "import", str(folder / "m.yaml"), "--publish", "--database", database], check=True, capture_output=True)
+        subprocess.run(
+            [PLENARY, "import", str(folder / "m.yaml"), "--publish", "--database", database],
+            check=True,
+            capture_output=True,
+        )
         port = free_port()
         sys.stdout.write(f"{'answer':24} status  size     conn   ours/s    floor/s  ratio\n")
         with running(PLENARY, "serve", "--port", str(port), "--database", database, port=port) as address:

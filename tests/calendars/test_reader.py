@@ -510,6 +510,28 @@ class TestEvents:
         [problem] = read(a_calendar(event)).problems
         assert problem.message.partition(";")[0] == message
 
+    @pytest.mark.parametrize(
+        ("line", "name"),
+        [("EXDATE:" + "20221117T090000Z," * 4_000, "EXDATE"), ("RRULE;X:FREQ=DAILY", "RRULE")],
+        ids=["too long", "malformed"],
+    )
+    def test_event_whose_times_are_not_all_read_is_a_problem(self, line: str, name: str) -> None:
+        calendar = read(a_calendar(an_event(line)))
+        assert calendar.sittings == ()
+        assert [problem.message for problem in calendar.problems] == [
+            f"its {name} is malformed or too long; correct it there and export it again"
+        ]
+
+    def test_description_that_is_too_long_is_noted(self) -> None:
+        calendar = read(
+            a_calendar(an_event("DESCRIPTION:" + "x" * 20_001), an_event("DESCRIPTION:" + "x" * 70_000, uid="b"))
+        )
+        assert [len(sitting.description) for sitting in calendar.sittings] == [20_000, 0]
+        assert [note.message for note in calendar.notes] == [
+            "its description is longer than 20,000 characters; the rest was left out",
+            "left out what is no property or too long: 1 lines, of which this is the first",
+        ]
+
     def test_line_that_is_no_property_is_noted(self) -> None:
         calendar = read(a_calendar(an_event("DESCRIPTION:first line", "second line without a fold")))
         assert only(calendar).description == "first line"

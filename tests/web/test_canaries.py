@@ -23,14 +23,7 @@ MOVES = [
     {"edit": "set_item", "item": "canary-budget", "title": {"en": "Canary budget, second draft"}},
     {"edit": "set_deadline", "deadline": "canary-due", "due": "2022-10-29T18:00"},
 ]
-CLEARED = [
-    {"edit": "set_session", "session": "first", "slots": [{"item": "opening"}, {"item": "plan", "minutes": 30}]},
-    {"edit": "remove_outcome", "phase": "room", "item": "work", "session": "canary-sitting"},
-    {"edit": "remove_deadline", "deadline": "canary-due-items"},
-]
-"""Taken out before what they are closed with is removed, which would leave them open."""
 REMOVALS = [
-    *CLEARED,
     {"edit": "remove_session", "session": "canary-sitting"},
     {"edit": "remove_session", "session": "canary-unscheduled"},
     {"edit": "remove_item", "item": "canary-budget"},

@@ -55,7 +55,10 @@ def prepared(folder: Path) -> None:
 def test_sittings_are_added_then_left_alone_then_changed_by_uid(tmp_path: Path) -> None:
     prepared(tmp_path)
     before = sittings(tmp_path)
-    assert "cap-19: 2 would be added, 0 would be changed, 0 would be left alone" in take(tmp_path, CALENDAR, "--preview").stdout
+    assert (
+        "cap-19: 2 would be added, 0 would be changed, 0 would be left alone"
+        in take(tmp_path, CALENDAR, "--preview").stdout
+    )
     assert sittings(tmp_path) == before
     assert "cap-19: 2 added, 0 changed, 0 left alone" in take(tmp_path, CALENDAR).stdout
     reception = sittings(tmp_path)[3]
@@ -66,7 +69,9 @@ def test_sittings_are_added_then_left_alone_then_changed_by_uid(tmp_path: Path) 
         "room-a",
     )
     assert "cap-19: 0 added, 0 changed, 2 left alone" in take(tmp_path, CALENDAR).stdout
-    moved = CALENDAR.replace("20221117T13", "20221117T14").replace("20221117T140000Z\r\nDTEND:20221117T14", "20221117T140000Z\r\nDTEND:20221117T15")
+    moved = CALENDAR.replace("20221117T13", "20221117T14").replace(
+        "20221117T140000Z\r\nDTEND:20221117T14", "20221117T140000Z\r\nDTEND:20221117T15"
+    )
     done = take(tmp_path, moved).stdout
     assert "cap-19: 0 added, 1 changed, 1 left alone" in done
     assert sittings(tmp_path)[4]["start"] == "2022-11-17T15:00"

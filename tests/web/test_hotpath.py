@@ -161,10 +161,16 @@ def test_a_component_is_the_same_bytes_in_every_feed(tmp_path: Path) -> None:
 def test_alarm_and_cancelled_options(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         organiser.publish("cap-19", {"edit": "cancel_session", "session": "s2"})
-        feeds = {name: organiser.client.get(f"/m/cap-19.ics?{name}").text for name in ("", "cancelled=hide", "cancelled=mark", "alarm=15m")}
+        feeds = {
+            name: organiser.client.get(f"/m/cap-19.ics?{name}").text
+            for name in ("", "cancelled=hide", "cancelled=mark", "alarm=15m")
+        }
         assert feeds[""].count("STATUS:CANCELLED") == 1
         assert feeds["cancelled=hide"].count("BEGIN:VEVENT") == 8
-        assert (feeds["cancelled=mark"].count("STATUS:CANCELLED"), "SUMMARY:Cancelled: " in feeds["cancelled=mark"]) == (0, True)
+        assert (
+            feeds["cancelled=mark"].count("STATUS:CANCELLED"),
+            "SUMMARY:Cancelled: " in feeds["cancelled=mark"],
+        ) == (0, True)
         assert feeds["alarm=15m"].count("BEGIN:VALARM") == 5
         tags = {organiser.client.get(f"/m/cap-19.ics?{name}").headers["etag"] for name in feeds}
         assert len(tags) == 4
@@ -182,3 +188,16 @@ def test_what_does_not_exist_has_no_feed(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         for path in ("items/none", "people/none", "rooms/none", "sessions/none", "phases/none", "venues/hq"):
             assert organiser.client.get(f"/m/cap-19/{path}.ics").status_code == 404
+
+
+def test_feed_of_an_old_revision_is_as_it_was(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        first = organiser.client.get("/m/cap-19.ics").text
+        organiser.publish("cap-19", {"edit": "cancel_session", "session": "s2"})
+        old = organiser.client.get("/m/cap-19/revisions/1.ics")
+        assert old.headers["x-robots-tag"] == "noindex"
+        assert old.text.split("BEGIN:VEVENT")[1:] == first.split("BEGIN:VEVENT")[1:]
+        now = organiser.client.get("/m/cap-19/revisions/2.ics").text
+        assert now.split("BEGIN:VEVENT")[1:] == organiser.client.get("/m/cap-19.ics").text.split("BEGIN:VEVENT")[1:]
+        for number in ("0", "3", "x"):
+            assert organiser.client.get(f"/m/cap-19/revisions/{number}.ics").status_code == 404

@@ -94,7 +94,7 @@ def test_head_says_the_length_of_get_without_its_body() -> None:
     ],
 )
 def test_gzip_is_sent_only_where_it_is_accepted(header: str, *, accepted: bool) -> None:
-    assert accepts_gzip(header) is accepted
+    assert accepts_gzip(header.encode()) is accepted
 
 
 def test_small_bodies_are_sent_as_they_are() -> None:

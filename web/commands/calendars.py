@@ -61,6 +61,9 @@ def _reader(name: str, floating: str | None) -> Callable[[Meeting, Phase], Seque
             click.echo(f"note: {source}, {remark}", err=True)
         if calendar.problems:
             _refuse(source, [str(problem) for problem in calendar.problems], calendar.floating, calendar.suggested_zone)
+        for one in calendar.sittings:
+            if one.all_day:
+                click.echo(f"note: {source}, “{one.title}”: it lasts whole days, so it is no sitting", err=True)
         return [
             Incoming(
                 uid=one.uid if one.recurrence is None else f"{one.uid}#{one.recurrence}",
@@ -74,6 +77,7 @@ def _reader(name: str, floating: str | None) -> Callable[[Meeting, Phase], Seque
                 is_cancelled=one.status == "cancelled",
             )
             for one in calendar.sittings
+            if not one.all_day
         ]
 
     return read
