@@ -61,9 +61,7 @@ def test_an_untouched_phase_keeps_its_feed_and_its_tag(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         first = organiser.client.get("/m/cap-19/phases/online.ics")
         organiser.publish("cap-19", {"edit": "cancel_session", "session": "s2"})
-        again = organiser.client.get(
-            "/m/cap-19/phases/online.ics", headers={"if-none-match": first.headers["etag"]}
-        )
+        again = organiser.client.get("/m/cap-19/phases/online.ics", headers={"if-none-match": first.headers["etag"]})
         assert again.status_code == 304
 
 
