@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -120,11 +121,21 @@ def read_language(value: object) -> str:
 
 
 URL = re.compile(r"(https?|mailto|tel|sips?|xmpp|rtmps?|rtsp):[^\s<>\"\\^`{|}\x00-\x1f\x7f]+\Z", re.IGNORECASE)
+HOSTED = frozenset({"http", "https", "rtmp", "rtmps", "rtsp"})
+
+
+def _has_host(value: str) -> bool:
+    """Whether an address can be taken apart and, unless it is one of a mailbox or telephone, names a host."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme not in HOSTED or (bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def read_url(value: object) -> str:
     """An absolute address that a person may safely follow; raises PydanticCustomError on anything else."""
-    if not isinstance(value, str) or not URL.match(value):
+    if not isinstance(value, str) or not URL.match(value) or not _has_host(value):
         raise _complaint(
             "url",
             "“{value}” is not an address; write one that starts with https:// (or tel:, sip:, mailto:)",

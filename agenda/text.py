@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -83,6 +84,8 @@ class Text(Mapping[str, str]):
     def _string(cls, string: object, tag: str) -> str:
         if not isinstance(string, str):
             raise PydanticCustomError("text", "the text for “{tag}” must be a string", {"tag": tag})
+        if not is_visible(string):
+            raise PydanticCustomError("empty", "is empty; write it, or leave the key out", {"tag": tag})
         return plain(string, limit=cls.limit)
 
     @classmethod
@@ -99,7 +102,7 @@ class Text(Mapping[str, str]):
     def __get_pydantic_json_schema__(
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        string: JsonSchemaValue = {"type": "string", "maxLength": cls.limit}
+        string: JsonSchemaValue = {"type": "string", "maxLength": cls.limit, "pattern": r"\S"}
         by_language = {
             "type": "object",
             "additionalProperties": string,
@@ -124,6 +127,11 @@ class Prose(Text):
 
     limit: ClassVar[int] = 20_000
     __slots__ = ()
+
+
+def is_visible(string: str) -> bool:
+    """Whether it has a character other than blanks and those without a shape, such as U+200B."""
+    return any(not (character.isspace() or unicodedata.category(character) == "Cf") for character in string)
 
 
 def plain(string: str, *, limit: int) -> str:

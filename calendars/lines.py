@@ -21,12 +21,41 @@ CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+EMBEDDINGS, END_OF_EMBEDDING = "\u202a\u202b\u202d\u202e", "\u202c"
+ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
+OPENERS = re.compile(f"[{EMBEDDINGS}{ISOLATES}]")
+DIRECTIONS = re.compile(f"[{EMBEDDINGS}{END_OF_EMBEDDING}{ISOLATES}{END_OF_ISOLATE}]")
 ADDRESS_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
 
 
 def printable(value: str) -> str:
-    """`value` with every kind of line break as `\\n` and without other control characters."""
-    return CONTROLS.sub("", BREAKS.sub("\n", value))
+    """`value` with every kind of line break as `\\n`, without other control characters, directions closed."""
+    return closed(CONTROLS.sub("", BREAKS.sub("\n", value)))
+
+
+def closed(value: str) -> str:
+    """`value` with each of its lines followed by what closes its open embeddings and isolates (UAX #9, X1 to X8).
+
+    Without it, the direction of a title would reach into the words that are written behind it.
+    """
+    if not OPENERS.search(value):
+        return value
+    return "\n".join(line + _missing_closers(line) for line in value.split("\n"))
+
+
+def _missing_closers(line: str) -> str:
+    waiting: list[str] = []
+    for mark in DIRECTIONS.findall(line):
+        if mark in EMBEDDINGS:
+            waiting.append(END_OF_EMBEDDING)
+        elif mark in ISOLATES:
+            waiting.append(END_OF_ISOLATE)
+        elif mark == END_OF_EMBEDDING and waiting[-1:] == [mark]:
+            waiting.pop()
+        elif mark == END_OF_ISOLATE and mark in waiting:
+            while waiting.pop() != mark:
+                pass
+    return "".join(reversed(waiting))
 
 
 def one_line(value: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
 
 NAMES = sorted(EDITS.keys() - {"revert", "replace_meeting"})
-WORDS = ["Opening", "Any other business", "Élection", "闭幕", "", "a\nb", "  ", "C:\\New; x,y"]
+WORDS = ["Opening", "Any other business", "Élection", "闭幕", "a\nb", " a ", "C:\\New; x,y"]
 ACTIONS = ["information", "discussion", "decision", "approval"]
 Draw = Any
 

@@ -13,7 +13,7 @@ from agenda.meeting import Meeting
 from agenda.noun import write_time
 from agenda.phase import DeadlineKind, PhaseKind, PhaseStatus, Result
 from agenda.session import Feature, SessionKind, SessionStatus, SlotKind
-from agenda.text import UNPRINTABLE
+from agenda.text import UNPRINTABLE, is_visible
 from agenda.timespan import exists, instant, later
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ HOURS = [time(0), time(1, 30), time(2), time(2, 30), time(10), time(15, 15, 30),
 
 printable = st.text(max_size=12).filter(lambda string: not UNPRINTABLE.search(string))
 strings = st.one_of(st.sampled_from(TRICKY), printable)
+written = strings.filter(is_visible)
 ids = st.from_regex(r"[a-z0-9][a-z0-9-]{0,5}", fullmatch=True)
 urls = st.sampled_from(
     ["https://video.example.org/j/1?a=b&c=[d]", "tel:+41-22-000", "https://example.org/ü", "sip:x@y"]
@@ -162,7 +163,7 @@ def unique_ids(*, most: int) -> SearchStrategy[list[str]]:
 
 def texts(languages: list[str]) -> SearchStrategy[Any]:
     """A text as a file writes it: a plain string, or one string for some of the languages."""
-    return strings | st.dictionaries(st.sampled_from(languages), strings, min_size=1, max_size=3)
+    return written | st.dictionaries(st.sampled_from(languages), written, min_size=1, max_size=3)
 
 
 def closed_to(known: Known) -> SearchStrategy[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -57,6 +58,8 @@ def main() -> None:
     """Runs a command; any error of ours is one line on stderr and exit code 2, broken rules exit code 1."""
     try:
         sys.exit(plenary(standalone_mode=False, prog_name="plenary") or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
     except click.ClickException as error:
         _end(error.format_message(), 2)
     except click.Abort:
@@ -73,13 +76,20 @@ def _end_for(error: Exception) -> None:
 
     if isinstance(error, RuleViolation):
         _end(f"not published: {error}", 1)
+    if isinstance(error, OSError):
+        _drop_output()
     if isinstance(error, (AgendaError, OSError)):
         _end(str(error) if isinstance(error, AgendaError) else _file_fault(error), 2)
     raise error
 
 
 def _file_fault(error: Any) -> str:
-    return f"{error.filename or 'file'}: {(error.strerror or str(error)).lower()}"
+    return f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}"
+
+
+def _drop_output() -> None:
+    """Lets what could not be written to standard output go, else Python tries again as it ends, and complains."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _end(message: str, code: int) -> None:

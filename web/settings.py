@@ -27,6 +27,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"“{value}” is not the public address of a service; write it as https://agenda.example.org"
             )
+        if path := parts.path.strip("/"):
+            raise ValueError(
+                f"“{value}” has the path “/{path}”, but the service answers at the root of a host;"
+                f" write {parts.scheme}://{parts.netloc}"
+            )
         return value.rstrip("/")
 
 

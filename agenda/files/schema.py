@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from agenda.meeting import Meeting
+from agenda.noun import Language
+from agenda.people import Country
 from agenda.text import LANGUAGE_TAG
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -14,6 +17,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 IDENTIFIER = "^[a-z0-9][a-z0-9-]{0,63}$"
 LANGUAGE = LANGUAGE_TAG.pattern.removesuffix(r"\Z")
+COUNTRY, LANGUAGE_CODE = (TypeAdapter(kind).json_schema() for kind in (Country, Language))
 
 
 class _Generator(GenerateJsonSchema):
@@ -26,7 +30,8 @@ class _Generator(GenerateJsonSchema):
 def meeting_schema() -> dict[str, Any]:
     """The schema by which editors complete and check a meeting file, version key included.
 
-    It takes what YAML makes of unquoted scalars: `number: 1.10` and `id: 2` are numbers there, no value is null.
+    It takes what YAML makes of unquoted scalars: `number: 1.10` and `id: 2` are numbers there, no value is null,
+    and `country: NO` or a language `no` is false where YAML 1.1 is read.
     """
     schema: dict[str, Any] = _as_yaml(Meeting.model_json_schema(schema_generator=_Generator))
     version = {"const": 1, "description": "The version of the file format."}
@@ -58,4 +63,6 @@ def _as_yaml(schema: Any) -> Any:
         schema["type"] = ["string", "number", "boolean"]
     elif isinstance(schema.get("pattern"), str):
         schema["pattern"] = "^" + schema["pattern"].removeprefix("^")
+    if schema in (COUNTRY, LANGUAGE_CODE):
+        schema["type"] = ["string", "boolean"]
     return schema

@@ -25,11 +25,13 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_REPEATED = 2_000_000
 NULLS = frozenset({"", "~", "null"})
 
+TABS = "tabs cannot indent YAML; use spaces"
 REMEDIES = {
     "mapping values are not allowed": "quote a text that contains “: ”, and check the indentation",
     "could not find expected ':'": "a key needs a colon and a space behind it",
-    "found character '\\t'": "indent with spaces, not with tabs",
-    "found character that cannot start any token": "indent with spaces, and quote a text that starts with @, ` or %",
+    "found a tab character": TABS,
+    "found character '\\t'": TABS,
+    "found character that cannot start any token": "quote a text that starts with @, ` or %",
     "did not find expected key": "check the indentation and the quotes here and above",
     "did not find expected ',' or '}'": "check the quotes and braces here and above",
     "did not find expected ',' or ']'": "check the quotes and brackets here and above",
@@ -164,14 +166,16 @@ def read_yaml(text: str) -> Node:
         for event in yaml.parse(text, Loader=LOADER):
             composer.take(event)
     except yaml.YAMLError as error:
-        raise _unreadable(error) from None
+        raise _unreadable(error, text) from None
     if composer.root is None or (isinstance(composer.root, Scalar) and not composer.root.text):
         raise Unreadable("the file is empty; write a meeting")
     return composer.root
 
 
-def _unreadable(error: yaml.YAMLError) -> Unreadable:
+def _unreadable(error: yaml.YAMLError, text: str) -> Unreadable:
     problem = getattr(error, "problem", None) or str(error)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     remedy = next((remedy for start, remedy in REMEDIES.items() if problem.startswith(start)), "correct it")
+    if mark and "cannot start any token" in problem and text[mark.index : mark.index + 1] == "\t":
+        remedy = TABS
     return Unreadable(f"this is not YAML ({problem}): {remedy}", mark.line + 1 if mark else None)

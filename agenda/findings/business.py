@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from agenda.findings.finding import Finding, found
@@ -9,7 +10,6 @@ from agenda.numbering import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from agenda.findings.plan import Plan
     from agenda.phase import Phase
@@ -49,11 +49,15 @@ def decision_in_phase_without_decisions(plan: Plan) -> Iterator[Finding]:
 
 
 def outcome_missing(plan: Plan) -> Iterator[Finding]:
-    """An item that asks more than information or discussion has no outcome, and its last phase is over."""
+    """An item that asks more than information or discussion has no outcome, and its last phase is over.
+
+    A postponed phase is not over, since it is still to come; a cancelled one counts for nothing.
+    """
     last_day: dict[str, date] = {}
     for phase in plan.meeting.phases:
-        for item_id in _items_taken_up(phase):
-            last_day[item_id] = max(phase.end, last_day.get(item_id, phase.end))
+        end = date.max if phase.status == "postponed" else phase.end
+        for item_id in _items_taken_up(phase) if phase.status != "cancelled" else ():
+            last_day[item_id] = max(end, last_day.get(item_id, end))
     settled = {outcome.item for phase in plan.meeting.phases for outcome in phase.outcomes}
     for pointer, item in plan.items:
         over = last_day.get(item.id, plan.today) < plan.today

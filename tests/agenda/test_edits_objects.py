@@ -419,3 +419,9 @@ def test_removing_a_venue_moves_no_sitting() -> None:
     phase = a_phase(venue="cicg", sessions=[a_session()])
     after = apply(a_meeting(venues=[venue], phases=[phase]), read_edit({"edit": "remove_venue", "venue": "cicg"}))
     assert (after.phases[0].venue, after.phases[0].time_zone) == (None, "Asia/Seoul")
+
+
+@pytest.mark.parametrize("title", ["", " ", {"en": ""}])
+def test_edit_to_a_blank_text_is_refused(title: Any) -> None:
+    with pytest.raises(InvalidEdit, match="is empty; write it, or leave the key out"):
+        read_edit({"edit": "set_meeting", "title": title}).apply(a_meeting())

@@ -57,7 +57,10 @@ def test_file_that_is_no_map_is_refused(data: str, kind: str) -> None:
     ("data", "line", "remedy"),
     [
         (HEAD + "description: Phase 1: online\n", 5, "quote a text that contains “: ”, and check the indentation"),
-        (HEAD + "body:\n\tname: B\n", 6, "indent with spaces, and quote a text that starts with @, ` or %"),
+        (HEAD + "body:\n\tname: B\n", 6, "tabs cannot indent YAML; use spaces"),
+        (HEAD + "body:\n  name: B\n\tacronym: B\n", 7, "tabs cannot indent YAML; use spaces"),
+        (HEAD + "description: |\n\tA meeting\n", 6, "tabs cannot indent YAML; use spaces"),
+        (HEAD + "symbol: @M\n", 5, "quote a text that starts with @, ` or %"),
         (HEAD + "links: [a\n", 6, "check the quotes and brackets here and above"),
         (HEAD + 'symbol: "M\n', 6, "a quote or bracket is not closed"),
     ],
@@ -422,3 +425,12 @@ def test_error_names_file_line_and_pointer() -> None:
     with pytest.raises(InvalidInput) as caught:
         read_meeting((WHOLE + "titel: x\n").encode(), source="m.yaml")
     assert str(caught.value) == "m.yaml, line 7, /titel: the meeting has no key “titel”; did you mean “title”?"
+
+
+@pytest.mark.parametrize(
+    ("written", "pointer"),
+    [("''", "/title"), ("'  '", "/title"), ('"\\u200B"', "/title"), ("{en: A, fr: ''}", "/title/fr")],
+)
+def test_blank_text_is_refused(written: str, pointer: str) -> None:
+    found = problem(WHOLE.replace("title: A meeting", f"title: {written}"))
+    assert found == Problem(pointer, "is empty; write it, or leave the key out", 3)

@@ -75,6 +75,7 @@ def test_what_we_write_is_valid(meeting: Meeting) -> None:
         ({"titel": "T"}, "$"),
         ({"slug": "A B"}, "$.slug"),
         ({"title": {"english": "T"}}, "$.title"),
+        ({"title": " "}, "$.title"),
         ({"title": {"Geneva": "T"}}, "$.title"),
         ({"languages": "en"}, "$.languages"),
         ({"phases": [{"id": "p", "kind": "hybrid", "title": "P", "start": "2022-11-16"}]}, "$.phases[0]"),
@@ -88,3 +89,15 @@ def test_what_we_refuse_is_not_valid(wrong: dict[str, Any], path: str) -> None:
     data = json.loads(write_json(meeting_file("cap-19")))
     assert complaints(data) == []
     assert complaints(data | wrong) == [path]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"people": [{"id": "p", "name": "P", "country": False}]},
+        {"languages": ["en", False]},
+    ],
+)
+def test_norway_and_norwegian_as_yaml_1_1_reads_them_are_valid(written: dict[str, Any]) -> None:
+    data = {"plenary": 1, "slug": "m", "title": "M", "time_zone": "UTC", "phases": []}
+    assert complaints(data | written) == []

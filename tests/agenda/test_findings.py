@@ -436,7 +436,7 @@ def test_text_in_one_of_two_languages_is_not_translated() -> None:
     slots = [{"title": {"en": "T", "fr": "T"}, "speakers": [{"person": "p", "role": "chair"}]}]
     meeting = a_meeting(
         languages=["en", "fr"],
-        title={"en": "M", "fr": ""},
+        title={"en": "M"},
         people=[{"id": "p", "name": "P", "title": "Dr"}],
         phases=[
             in_person(title={"en": "P", "fr": "P"}, sessions=[a_session(title={"en": "S", "fr": "S"}, slots=slots)])
@@ -478,3 +478,16 @@ def test_name_in_two_of_three_languages_is_not_translated() -> None:
 
 def test_meeting_in_one_language_needs_no_translation() -> None:
     assert codes(a_meeting(languages=["fr"], title={"en": "M"})) == set()
+
+
+@pytest.mark.parametrize("status", ["postponed", "cancelled"])
+def test_outcome_is_not_missing_where_the_phase_is_off(status: str) -> None:
+    assert found(asking("decision", status=status), "outcome-missing", today=date(2023, 1, 1)) == []
+
+
+@pytest.mark.parametrize(("status", "missing"), [("postponed", 0), ("cancelled", 1)])
+def test_item_of_a_phase_that_was_held_still_awaits_a_postponed_one_only(status: str, missing: int) -> None:
+    later = a_phase("q", start="2022-12-01", end="2022-12-02", status=status, items=["i"])
+    items = [{"id": "i", "title": "I", "action": ["decision"]}]
+    meeting = a_meeting(items=items, phases=[in_person(items=["i"]), later])
+    assert found(meeting, "outcome-missing", today=date(2023, 1, 1)) == [("/items/0",)] * missing

@@ -80,6 +80,10 @@ def test_empty_text_has_an_empty_best() -> None:
         "\ud800",
         "\uffff",
         "a" * 1_001,
+        "",
+        " ",
+        "\x85\u2028\ufeff",
+        {"en": "A", "fr": "\n"},
     ],
 )
 def test_what_is_no_text_is_refused(value: Any) -> None:
@@ -88,7 +92,7 @@ def test_what_is_no_text_is_refused(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", " ", "a\nb", "a\r\nb\tc", "\x85", "\u2028", "👩\u200d⚖️", "قرار", "a" * 1_000, "\\N"]
+    "value", [" a ", "a\nb", "a\r\nb\tc", "a\x85", "\u2028a", "👩\u200d⚖️", "قرار", "a" * 1_000, "\\N"]
 )
 def test_text_keeps_what_it_is_given(value: str) -> None:
     assert read(value)["en"] == value
@@ -107,5 +111,5 @@ def test_control_character_is_named_with_its_position() -> None:
 
 def test_text_has_a_json_schema() -> None:
     (string, by_language) = TypeAdapter(Text).json_schema()["anyOf"]
-    assert string == {"type": "string", "maxLength": 1_000}
+    assert string == {"type": "string", "maxLength": 1_000, "pattern": r"\S"}
     assert by_language["additionalProperties"] == string

@@ -362,3 +362,19 @@ def test_unknown_language_is_written_as_english_dates() -> None:
         a_deadline_entry(), a_stamp(), language="qqq-x-test", page=PAGE, translations=gettext.NullTranslations()
     )
     assert value_of(component, "SUMMARY") == ":Comments on category A items (due 4 Nov 2022 23:59 CET)"
+
+
+class TestDirections:
+    def test_title_that_turns_direction_leaves_the_words_behind_it_alone(self) -> None:
+        title = Text(en="Comments\u202e")
+        assert summary_of_deadline(title).startswith("Comments\u202e\u202c (due ")
+
+    def test_notice_and_business_leave_their_lines_alone(self) -> None:
+        business = (Business(number="1", title=Text(en="Budget\u2067"), action=("decision",)),)
+        lines = description_of(a_session_entry(notice=Text(en="Late\u202e"), business=business))
+        assert "Notice: Late\u202e\u202c" in lines
+        assert "1 Budget\u2067\u2069 (for decision)" in lines
+
+
+def summary_of_deadline(title: Text) -> str:
+    return str(read_back(rendered(a_deadline_entry(title=title)))["SUMMARY"])

@@ -115,3 +115,25 @@ def test_any_address_is_ascii_without_blanks(value: str) -> None:
 
 def test_dates_have_four_digits_of_year() -> None:
     assert [day(date(987, 6, 5)), utc(datetime(1900, 1, 2, 3, 4, 5, tzinfo=UTC))] == ["09870605", "19000102T030405Z"]
+
+
+@pytest.mark.parametrize(
+    ("open_text", "closers"),
+    [
+        ("\u202eevil", "\u202c"),
+        ("\u202aa\u202bb\u202dc\u202c", "\u202c\u202c"),
+        ("\u2067a\u2068b\u2066c", "\u2069\u2069\u2069"),
+        ("\u202ea\u2067b\u202cc", "\u2069\u202c"),
+        ("\u2066a\u202eb\u2069", ""),
+        ("\u202ea\u202c", ""),
+        ("a\u202c\u2069\u200f", ""),
+    ],
+)
+def test_open_direction_is_closed_once(open_text: str, closers: str) -> None:
+    once = printable(open_text)
+    assert (once, printable(once)) == (open_text + closers, once)
+
+
+def test_open_direction_ends_with_its_line() -> None:
+    assert text("a\u202e\nb") == "a\u202e\u202c\\nb"
+    assert one_line("a\u202eb\nc") == "a\u202eb\u202c c"

@@ -266,3 +266,71 @@ def test_export_never_leaves_half_a_file(desk: Desk) -> None:
     desk.refused("export", "m", "-o", "nowhere/m.yaml")
     desk.refused("export", "unknown", "-o", "unknown.yaml")
     assert not (desk.folder / "unknown.yaml").exists()
+
+
+def test_command_alone_is_its_help(desk: Desk) -> None:
+    alone = desk.run()
+    assert (alone.returncode, alone.stdout, alone.stderr) == (0, desk.run("--help").stdout, "")
+    assert desk.refused("export") == "Missing argument 'SLUG'."
+
+
+def test_export_follows_a_link_and_keeps_the_mode_of_a_file(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    target, link = desk.folder / desk.file("old", "target.yaml"), desk.folder / "link.yaml"
+    target.chmod(0o640)
+    link.symlink_to(target.name)
+    assert desk.run("export", "m", "-o", "link.yaml").returncode == 0
+    assert (link.is_symlink(), target.stat().st_mode & 0o777) == (True, 0o640)
+    assert target.read_text() == desk.run("export", "m").stdout
+    assert list(desk.folder.glob(".*partial")) == []
+
+
+def test_export_writes_straight_to_a_pipe_and_a_device(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    whole = desk.run("export", "m").stdout
+    assert desk.run("export", "m", "-o", "/dev/stdout").stdout == whole
+    pipe = desk.folder / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["timeout", "10", "cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+        assert desk.run("export", "m", "-o", "pipe").returncode == 0
+        assert reader.communicate(timeout=20)[0] == whole
+    assert pipe.is_fifo()
+
+
+def test_export_to_standard_output_by_name_goes_on_where_it_stands(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    log = desk.folder / desk.file("kept\n", "log")
+    shell = f"{PLENARY} export m -o /dev/stdout >> log"
+    subprocess.run(["bash", "-c", shell], cwd=desk.folder, check=True, env={"PATH": os.environ["PATH"]})
+    assert log.read_text() == "kept\n" + desk.run("export", "m").stdout
+
+
+def test_export_that_fails_names_what_it_was_to_write(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    assert desk.refused("export", "m", "-o", "nowhere/m.yaml") == "nowhere/m.yaml: no such file or directory"
+    assert desk.refused("export", "m", "-o", "/dev/full") == "/dev/full: no space left on device"
+
+
+@pytest.mark.parametrize("words", ["export m", "schema", "check m.yaml --json"])
+def test_full_disk_behind_standard_output_is_one_error(desk: Desk, words: str) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    shell = f"{PLENARY} {words} > /dev/full"
+    done = subprocess.run(
+        ["bash", "-c", shell],
+        cwd=desk.folder,
+        capture_output=True,
+        check=False,
+        text=True,
+        env={"PATH": os.environ["PATH"]},
+    )
+    assert (done.returncode, done.stderr) == (2, "plenary: standard output: no space left on device\n")
+
+
+def test_calendar_for_an_unknown_audience_is_refused(desk: Desk) -> None:
+    desk.run("import", desk.file(MINIMAL), "--publish")
+    asked = ("export", "m", "--format", "ics", "--audience", "nosuch")
+    assert desk.refused(*asked) == "meeting “m” has no audience “nosuch”; it has none; leave --audience out"
+    audiences = "audiences: [{id: members, name: Members}, {id: bureau, name: Bureau}]\n"
+    desk.run("import", desk.file(MINIMAL + audiences), "--publish")
+    assert desk.refused(*asked) == "meeting “m” has no audience “nosuch”; its audiences are members, bureau"
+    assert desk.run("export", "m", "--format", "ics", "--audience", "members").returncode == 0

@@ -212,3 +212,24 @@ def test_session_page_holds_its_running_order_and_outcomes():
     text = text_of(session_page(seen_by(meeting), EDITION, a_reader(slug="cap-19"), "s2"))
     assert missing_from(text, "Tools for Members", "Guidelines on environmentally safe", "Endorsed") == []
     assert "Opening remarks" not in text
+
+
+@pytest.mark.parametrize(
+    ("phase", "session"),
+    [({}, "cancelled"), ({"status": "cancelled"}, "confirmed"), ({"status": "postponed"}, "confirmed")],
+)
+def test_sitting_that_is_off_offers_no_way_to_join(phase: dict[str, str], session: str) -> None:
+    link = {"label": "Join online", "url": "https://e.org/j"}
+    meeting = a_meeting(phases=[a_phase(sessions=[a_session(status=session, join=[link])], **phase)])
+    assert missing_from(a_page(meeting), "https://e.org/j", "Join online") == ["https://e.org/j", "Join online"]
+    alone = session_page(seen_by(meeting), EDITION, a_reader(), "s")
+    assert missing_from(alone, "https://e.org/j") == ["https://e.org/j"]
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "+1 day"), ("fr", "+1\xa0jour")])
+def test_step_after_midnight_says_so_on_both_clocks(language: str, day: str) -> None:
+    slots = [{"title": "Late", "minutes": 60}, {"title": "Later", "minutes": 30}]
+    session = a_session(start="2022-11-16T23:30", minutes=90, slots=slots)
+    html = a_page(a_meeting(phases=[a_phase(sessions=[session])]), language, "Europe/Paris")
+    row = html[html.index('<td class="hour">') :].split("<tr")[1]
+    assert row.count(day) == 2

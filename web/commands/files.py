@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import secrets
+import stat
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +18,7 @@ from web.commands.calendars import import_calendar
 from web.commands.publish import publication_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from agenda.files import MeetingFile
     from agenda.service import Imported
@@ -28,7 +32,9 @@ def read_file(name: str) -> MeetingFile:
     from agenda.files import read_limited, read_meeting
 
     if name == "-":
-        return read_meeting(read_limited(sys.stdin.buffer, source="standard input"), source="standard input")
+        with _named("standard input"):
+            data = read_limited(sys.stdin.buffer, source="standard input")
+        return read_meeting(data, source="standard input")
     with Path(name).open("rb") as stream:
         return read_meeting(read_limited(stream, source=name), source=name)
 
@@ -140,21 +146,57 @@ def _calendar(store: Store, slug: str, settings: Settings, audiences: Iterable[s
     from web.publisher import CalendarPublisher
 
     of = service.latest(store, slug)
+    _require_audiences(audiences, [audience.id for audience in service.published_meeting(store, slug).audiences], slug)
     return whole_calendar(store, of, CalendarPublisher(settings.url), audiences=audiences)
 
 
+def _require_audiences(asked: Iterable[str], known: Sequence[str], slug: str) -> None:
+    for audience in asked:
+        if audience not in known:
+            has = f"its audiences are {', '.join(known)}" if known else "it has none; leave --audience out"
+            raise click.UsageError(f"meeting “{slug}” has no audience “{audience}”; {has}")
+
+
 def _write(data: bytes, output: str | None) -> None:
-    """All of the file or nothing: a file is written beside its place and then put there."""
-    if output is None:
-        sys.stdout.buffer.write(data)
-        return
-    target = Path(output)
-    partial = target.with_name(f".{target.name}.partial")
+    """All of a regular file or nothing, symbolic links followed; a pipe or device is written straight to."""
+    with _named(output or "standard output"):
+        found = _status_of(output)
+        if output is None or (found and os.path.samestat(found, os.fstat(sys.stdout.fileno()))):
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        elif found and not stat.S_ISREG(found.st_mode):
+            Path(output).write_bytes(data)
+        else:
+            _replace(Path(os.path.realpath(output)), data, mode=stat.S_IMODE(found.st_mode) if found else None)
+
+
+def _status_of(output: str | None) -> os.stat_result | None:
     try:
-        partial.write_bytes(data)
+        return os.stat(output) if output is not None else None
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: Path, data: bytes, *, mode: int | None) -> None:
+    """Writes beside the target, and then puts that in its place."""
+    partial = target.with_name(f".plenary-{secrets.token_hex(6)}.partial")
+    try:
+        with partial.open("xb") as stream:
+            stream.write(data)
+        if mode is not None:
+            partial.chmod(mode)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Lets an OSError name what the user named: a full disk names nothing, a partial file itself."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from None
 
 
 @click.command("schema")

@@ -49,6 +49,7 @@ def sitting(reading: Reading, phase: Phase, session: Session) -> Sitting:
     """One sitting with its running order."""
     start, end = bounds_of(reading, phase, session)
     steps = tuple(_steps(reading, session, start))
+    is_off = phase.is_off or session.is_cancelled
     room, venue = reading.rooms.get(session.room or "", (None, None))
     return Sitting(
         id=session.id,
@@ -57,7 +58,7 @@ def sitting(reading: Reading, phase: Phase, session: Session) -> Sitting:
         day=weekday_and_date(start.date(), reading.interface) if start else "",
         times=times(start, end, reader_zone=reading.zone, language=reading.interface) if start else None,
         length="" if start and end else _minutes(reading, session.minutes),
-        is_off=phase.is_off or session.is_cancelled,
+        is_off=is_off,
         tags=tuple(_tags(reading, phase, session)),
         kind=reading.words.session_kinds[session.kind] if session.kind else "",
         room=reading.hall(room) if room else None,
@@ -65,7 +66,7 @@ def sitting(reading: Reading, phase: Phase, session: Session) -> Sitting:
         expected=_expected(reading, session),
         chair=reading.who(session.chair),
         interpretation=reading.list_of(reading.language_name(tag) for tag in session.interpretation),
-        join=tuple(_join(reading, link) for link in session.join),
+        join=() if is_off else tuple(_join(reading, link) for link in session.join),
         recording=session.recording or "",
         source=(session.source and session.source.url) or "",
         notice=reading.optional(session.notice),
