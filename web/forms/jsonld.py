@@ -142,7 +142,8 @@ def _places(reading: Reading, phase: Phase, session: Session, address: str) -> I
     room, venue = reading.rooms.get(session.room or "", (None, reading.venues.get(phase.venue or "")))
     if venue:
         yield _place(reading, venue, room=reading.phrase(room.name).plain if room else "")
-    links = [link for link in session.join if link.audience is None and _is_web(link.url)]
+    is_on = not phase.is_off and not session.is_cancelled
+    links = [link for link in session.join if is_on and link.audience is None and _is_web(link.url)]
     yield from (_virtual(link.url, reading.phrase(link.label).plain) for link in links)
     if not links and (phase.kind in {"online", "hybrid"} or not venue):
         yield _virtual(address)
