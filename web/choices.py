@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from agenda.service import Feed
     from agenda.service.personal import Opened
-    from agenda.store.revisions import PublishedEntry
+    from agenda.store.entries import PublishedEntry
     from web.options import FeedOptions
     from web.pages.context import Reader
 

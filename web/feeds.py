@@ -17,7 +17,7 @@ from agenda.phase import Phase
 from agenda.schedule import zone_of
 from agenda.service import Feed
 from agenda.session import Session
-from agenda.store.revisions import published_entry
+from agenda.store.entries import published_entry
 from agenda.text import Text
 from agenda.timespan import zone_data_version
 from agenda.tree import walk
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
     from agenda.noun import Noun
     from agenda.store import Store
-    from agenda.store.revisions import Latest, PublishedEntry
+    from agenda.store.entries import PublishedEntry
+    from agenda.store.revisions import Latest
     from web.publisher import CalendarPublisher
     from web.site import Site
 

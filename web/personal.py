@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from agenda.service import Feed
     from agenda.service.personal import Opened
     from agenda.store import Store
+    from agenda.store.entries import PublishedEntry
     from agenda.store.personal import PersonalFeed
-    from agenda.store.revisions import Latest, PublishedEntry
+    from agenda.store.revisions import Latest
     from web.site import Site
 
 NEW_AN_HOUR = 20

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agenda.audiences import PUBLIC, View, seen_by
 from agenda.errors import NotFound, StoreUnavailable
-from agenda.store import meetings, revisions
+from agenda.store import entries, meetings, revisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from agenda.publishing import Record
     from agenda.service.publishing import Publisher
     from agenda.store import Store
+    from agenda.store.entries import PublishedEntry
     from agenda.store.meetings import Draft
-    from agenda.store.revisions import Latest, ListedMeeting, PublishedEntry
+    from agenda.store.revisions import Latest, ListedMeeting
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def feed(store: Store, of: Latest, *, language: str, publisher: Publisher, audie
     """The entries of a revision; what has no component in that language yet gets one, and keeps it."""
     found = edition(store, of, audiences=audiences)
     with store.reading() as connection:
-        ready, missing = revisions.feed_rows(
+        ready, missing = entries.feed_rows(
             connection,
             of.meeting_id,
             of.number,
@@ -93,7 +94,7 @@ def _made(
     ]
     try:
         with store.writing(waits=False) as connection:
-            revisions.add_components(
+            entries.add_components(
                 connection,
                 [(row, component) for row, _, component in made],
                 language=language,
@@ -102,7 +103,7 @@ def _made(
     except StoreUnavailable:
         # A reader gets the feed even where it cannot be kept; the next one will have it made again.
         pass
-    return [revisions.published_entry(record, component) for _, record, component in made]
+    return [entries.published_entry(record, component) for _, record, component in made]
 
 
 def listing(store: Store, *, most: int = 100, year: int | None = None, body: str = "") -> list[ListedMeeting]:

@@ -15,7 +15,7 @@ from agenda.numbering import with_numbers
 from agenda.projection import entries_of
 from agenda.rereading import Marks, reread
 from agenda.service.reading import Edition
-from agenda.store import past, revisions
+from agenda.store import entries, past, revisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,7 +157,7 @@ class _Rereader:
         audiences = self.present.audiences
         then = revisions.edition_of(self.connection, self.of.meeting_id, number, audiences=audiences)
         published = seen_by(then.meeting, audiences, formerly_withheld=then.withheld)
-        records = revisions.shown_records(self.connection, self.of.meeting_id, number, audiences=then.stamped)
+        records = entries.shown_records(self.connection, self.of.meeting_id, number, audiences=then.stamped)
         if number == self.of.number:
             yield from records
             return
