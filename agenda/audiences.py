@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any
 
-from agenda.ids import entry_uid
+from agenda.ids import closed_id, entry_uid
 from agenda.numbering import family, numbered, with_numbers
 from agenda.session import Session, Slot
 from agenda.text import Text
@@ -197,7 +197,7 @@ class _Redaction:
             return None
         assert self.meeting.uid is not None, "a meeting has its uid from creation on"  # noqa: S101
         uid = entry_uid(self.meeting.uid, "session", session.id)
-        opaque = f"closed-{uid.hex[:12]}"
+        opaque = closed_id(uid)
         self.closed[opaque] = uid
         kept = {name: getattr(session, name) for name in ("start", "end", "minutes", "fold", "status", "room")}
         return Session(id=opaque, title=closed_title(CLOSED_SITTING, self.meeting.languages), **kept)

@@ -33,3 +33,8 @@ Identifier = Annotated[
 def entry_uid(meeting: uuid.UUID, kind: str, identity: str) -> uuid.UUID:
     """The UID of a calendar entry: uuid5(meeting uid, "kind/id"), so that the same id is the same entry for ever."""
     return uuid.uuid5(meeting, f"{kind}/{identity}")
+
+
+def closed_id(uid: uuid.UUID) -> str:
+    """The opaque id under which a view shows what is closed to its readers, made of the entry's UID."""
+    return f"closed-{uid.hex[:12]}"

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agenda.ids import Identifier, entry_uid
+from agenda.ids import Identifier, closed_id, entry_uid
 from agenda.numbering import numbered
 
 if TYPE_CHECKING:
@@ -133,11 +133,6 @@ def _names_of(entry: Listed) -> set[str]:
     if entry.kind != "session":
         return set(entry.names)
     return {*entry.names, f"session/{closed_id(UUID(entry.uid))}", entry.uid}
-
-
-def closed_id(uid: UUID) -> str:
-    """The opaque id of a closed sitting."""
-    return f"closed-{uid.hex[:12]}"
 
 
 def merged(wanted: Iterable[Picks]) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agenda.audiences import CLOSED_DEADLINE, CLOSED_SITTING, PUBLIC, audiences_marking, closed_title, seen_by, sets_of
 from agenda.changes import Change, compare
 from agenda.entries import Entry, Stamp
-from agenda.ids import entry_uid
+from agenda.ids import closed_id, entry_uid
 from agenda.meeting import MOST_AUDIENCES
 from agenda.numbering import numbered
 from agenda.projection import Shared, entries_of
@@ -275,7 +275,7 @@ def _redacted(entry: Entry, meeting: Meeting) -> Entry:
     words = CLOSED_SITTING if entry.kind == "session" else CLOSED_DEADLINE
     return entry.model_copy(
         update={
-            "id": f"closed-{entry.uid.hex[:12]}",
+            "id": closed_id(entry.uid),
             "title": closed_title(words, meeting.languages),
             "category": None,
             "item_ids": (),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agenda.ids import entry_uid
+from agenda.ids import closed_id, entry_uid
 from agenda.numbering import family, numbered, with_numbers
-from agenda.personal import closed_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

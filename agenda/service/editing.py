@@ -98,7 +98,8 @@ def save(
     changes = compare(draft.meeting, after)
     if not changes:
         return draft
-    _require_free_slug(connection, draft, after)
+    if after.slug != draft.meeting.slug:
+        _require_free_slug(connection, draft, after)
     saved = meetings.save(connection, draft, after)
     if saved is None:
         raise EditConflict([])
@@ -108,8 +109,8 @@ def save(
 
 def _require_free_slug(connection: Connection, draft: Draft, after: Meeting) -> None:
     holder = meetings.holder_of(connection, after.slug)
-    if holder is not None and holder[0] != draft.meeting_id:
-        raise NotAllowed(f"slug “{after.slug}” is or was that of the meeting “{holder[1]}”; choose another")
+    if holder is not None and holder.meeting_id != draft.meeting_id:
+        raise NotAllowed(f"slug “{after.slug}” is or was that of the meeting “{holder.slug}”; choose another")
 
 
 def undo(store: Store, slug: str, *, author: str, now: datetime) -> Edited:

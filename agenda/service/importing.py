@@ -119,11 +119,11 @@ def _known(connection: Connection, file: MeetingFile) -> Draft | None:
 def _require_own_slug(connection: Connection, file: MeetingFile, draft: Draft | None) -> None:
     """Raises NotAllowed where the file's slug is, is to be, or was another meeting's: its readers still go there."""
     holder = meetings.holder_of(connection, file.meeting.slug)
-    if holder is None or (draft is not None and holder[0] == draft.meeting_id):
+    if holder is None or (draft is not None and holder.meeting_id == draft.meeting_id):
         return
     raise NotAllowed(
-        f"{file.source}: slug “{file.meeting.slug}” is or was that of another meeting, “{holder[1]}”; choose another, "
-        "or give that meeting's uid (as “plenary export” writes it) to update it"
+        f"{file.source}: slug “{file.meeting.slug}” is or was that of another meeting, “{holder.slug}”; "
+        "choose another, or give that meeting's uid (as “plenary export” writes it) to update it"
     )
 
 

@@ -65,9 +65,7 @@ def _draft(row: Row[Any]) -> Draft:
 
 def draft_of(connection: Connection, slug: str) -> Draft:
     """The draft of the meeting with that slug; raises NotFound."""
-    found = draft_by_slug(connection, slug)
-    if found is None and (present := present_slug(connection, slug)):
-        found = draft_by_slug(connection, present)
+    found = holder_of(connection, slug)
     if found is None:
         raise NotFound("meeting", slug)
     return found
@@ -131,12 +129,12 @@ def _free_slug(connection: Connection, slug: str) -> None:
     connection.execute(delete(former_slugs).where(former_slugs.c.slug == slug))
 
 
-def holder_of(connection: Connection, slug: str) -> tuple[int, str] | None:
-    """The meeting, as (row id, present slug), that has that slug, is to have it, or had it once."""
+def holder_of(connection: Connection, slug: str) -> Draft | None:
+    """The draft of the meeting that has that slug, is to have it, or had it once; None where none has."""
     found = draft_by_slug(connection, slug)
     if found is None and (present := present_slug(connection, slug)):
         found = draft_by_slug(connection, present)
-    return (found.meeting_id, found.slug) if found else None
+    return found
 
 
 def present_slug(connection: Connection, former: str) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agenda.ids import closed_id
 from agenda.numbering import numbered
-from agenda.personal import PICKS, Picks, closed_id
+from agenda.personal import PICKS, Picks
 from web.pages.choices import Offer, Pick, PickGroup
 from web.pages.clocks import zone_name
 from web.pages.dates import dates_in_words
