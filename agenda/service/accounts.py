@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
     from agenda.store import Store
-    from agenda.store.accounts import User
+    from agenda.store.accounts import LogIn, User
 
 ROLES = ("admin", "owner", "editor", "viewer")
 """From all to least: what each may do is decided where it is done."""
@@ -91,3 +91,10 @@ def user_of_token(store: Store, token: str, *, now: datetime) -> User:
     if bearer is None or (bearer.expires_at is not None and bearer.expires_at <= now):
         raise NotAuthenticated("this token is not known, or its time is over; make one with “plenary token add”")
     return bearer.user
+
+
+def log_in_of(store: Store, secret: str, *, now: datetime) -> LogIn | None:
+    """The log-in of a cookie's secret; None where it is nobody's, or over."""
+    with store.reading() as connection:
+        found = accounts.log_in_of(connection, digest_of(secret))
+    return found if found is not None and now < found.expires_at else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from agenda.store.schema import api_tokens, users
+from agenda.store.schema import api_tokens, log_ins, meeting_roles, users
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,3 +68,38 @@ def bearer_of(connection: Connection, digest: str) -> Bearer | None:
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else Bearer(User(row.id, row.email, row.role), row.scope, row.expires_at)
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """A browser that is logged in, and since when; `network` is the address it came from."""
+
+    id: int
+    user: User
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    agent: str
+    network: str
+
+
+def log_in_of(connection: Connection, digest: str) -> LogIn | None:
+    """The log-in whose cookie's secret has that digest, over or not; None for one that there is not."""
+    query = (
+        select(log_ins, users.c.email, users.c.role)
+        .join(users, users.c.id == log_ins.c.user_id)
+        .where(log_ins.c.digest == digest, users.c.disabled_at.is_(None))
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    user = User(row.user_id, row.email, row.role)
+    return LogIn(row.id, user, row.created_at, row.seen_at, row.expires_at, row.agent, row.network)
+
+
+def role_in_meeting(connection: Connection, user: User, meeting_id: int) -> str | None:
+    """The role given to a user in one meeting."""
+    query = select(meeting_roles.c.role).where(
+        meeting_roles.c.user_id == user.id, meeting_roles.c.meeting_id == meeting_id
+    )
+    return connection.execute(query).scalar_one_or_none()

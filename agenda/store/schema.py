@@ -62,12 +62,14 @@ meetings = Table(
     Column("ends", String(10)),
     Column("languages", String(400)),
     Column("body", String(1000)),
+    Column("withdrawn_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
 """A meeting and its draft.
 
 `slug` is its address: the draft's takes its place when it is published. `revision` is the last published one (0: none),
-`published_version` the draft it was; `body` is the acronym of the body that meets.
+`published_version` the draft it was; `body` is the acronym of the body that meets; `withdrawn_at` is set while the
+meeting is taken back.
 """
 
 former_slugs = Table(
@@ -159,8 +161,89 @@ users = Table(
     Column("role", String(16), nullable=False),
     Column("password", String(200), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("name", String(200), nullable=False, server_default=""),
+    Column("disabled_at", Instant),
 )
-"""Organisers. `email` is in lower case; `password` an argon2id hash, with its salt and parameters."""
+"""Organisers. `email` is in lower case; `password` an argon2id hash, with its salt and parameters.
+
+`role` holds in every meeting; `meeting_roles` may give a higher one in some. `password` is "" where there is none.
+"""
+
+meeting_roles = Table(
+    "meeting_roles",
+    metadata,
+    Column("meeting_id", ForeignKey("meetings.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True, index=True),
+    Column("role", String(16), nullable=False),
+)
+"""What somebody may do in one meeting."""
+
+log_ins = Table(
+    "log_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("agent", String(200), nullable=False),
+    Column("network", String(64), nullable=False),
+)
+"""Browsers that are logged in; `digest` is the SHA-256 of the cookie's secret."""
+
+one_time_links = Table(
+    "one_time_links",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+"""Addresses that log somebody in once."""
+
+failed_log_ins = Table(
+    "failed_log_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("network", String(64), nullable=False),
+    Column("failed_at", Instant, nullable=False),
+    Index("failed_log_ins_email", "email", "failed_at"),
+    Index("failed_log_ins_network", "network", "failed_at"),
+)
+"""Wrong passwords of the last hour or so, so that guessing is slowed in every process alike."""
+
+external_identities = Table(
+    "external_identities",
+    metadata,
+    Column("issuer", String(400), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+)
+"""Who is who at an OpenID provider."""
+
+scheduled_publications = Table(
+    "scheduled_publications",
+    metadata,
+    Column("meeting_id", ForeignKey("meetings.id"), primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("message", Text, nullable=False),
+    Column("author", String(254), nullable=False),
+    Column("problem", Text, nullable=False, server_default=""),
+)
+"""The draft as it will be then is to be published `at` that time; `problem` says why it was not."""
+
+presences = Table(
+    "presences",
+    metadata,
+    Column("meeting_id", ForeignKey("meetings.id"), primary_key=True),
+    Column("page", String(32), primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+"""Open pages of the editor: `page` is a random id of one, `place` the pointer of what is being edited there."""
 
 api_tokens = Table(
     "api_tokens",
@@ -171,6 +254,7 @@ api_tokens = Table(
     Column("scope", String(200), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant),
+    Column("label", String(100), nullable=False, server_default=""),
 )
 """Keys of programs: `digest` is the SHA-256 of one; `scope` names what it may do, empty for all that its owner may."""
 
