@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from agenda.errors import AgendaError
 from agenda.store import open_store
 from agenda.store.migrations import require_schema
-from web import api, feeds, meetings, my, problems
+from web import accounts, api, editor, feeds, meetings, my, problems
 from web.forms import routes as forms
 from web.headers import StandingHeaders
 from web.hotpath import HotPath
@@ -37,6 +37,8 @@ def create_app(store: Store, settings: Settings) -> Starlette:
             *feeds.ROUTES,
             *my.ROUTES,
             *api.ROUTES,
+            *editor.routes(),
+            *accounts.routes(),
             *forms.ROUTES,
             *meetings.ROUTES,
         ],
