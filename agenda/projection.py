@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from agenda.entries import Business, Entry, Place, Step, Voice
 from agenda.numbering import numbered
+from agenda.running import planned_starts
 from agenda.schedule import due_of, span_of, zone_of
-from agenda.timespan import MINUTE, Timespan, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agenda.item import AgendaItem
     from agenda.phase import Deadline, Phase
     from agenda.session import Session, Slot, Speaker
+    from agenda.timespan import Timespan
 
 Shared = dict[int, tuple["Session", Entry]]
 """Entries of sittings by the identity of the sitting, which is kept with it so that no other gets its identity."""
@@ -151,8 +152,7 @@ class _Projection:
         return Voice(name=person.name, affiliation=person.affiliation, role=speaker.role if speaker else None)
 
     def _steps(self, slots: Sequence[Slot], start: datetime) -> Iterator[Step]:
-        planned: datetime | None = start
-        for slot in slots:
+        for slot, planned in zip(slots, planned_starts(slots, start), strict=True):
             voices = (self._voice(speaker.person, speaker) for speaker in slot.speakers)
             yield Step(
                 kind=slot.kind,
@@ -162,7 +162,6 @@ class _Projection:
                 title=slot.title,
                 speakers=tuple(voice for voice in voices if voice),
             )
-            planned = later(planned, slot.minutes * MINUTE) if planned and slot.minutes is not None else None
 
 
 def _ancestors(items: Sequence[AgendaItem], above: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:

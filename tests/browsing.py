@@ -6,6 +6,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+AXE = Path(__file__).parent / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
@@ -87,6 +89,14 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
         assert complaints == []
     finally:
         context.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA and its best practices on a page: rule and element, one a line."""
+    assert AXE.exists(), "the tests of accessibility need axe-core: run scripts/test-tools"
+    page.evaluate(AXE.read_text("utf-8") + "; undefined")
+    found = page.evaluate("axe.run(document)")["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
 def is_complaint(message: ConsoleMessage) -> bool:

@@ -85,6 +85,12 @@ class _Ids:
             return bool(self.by_noun["item"] and self.by_noun["phase"])
         if name == "add_audience":
             return len(self.by_noun["audience"]) < 6
+        if name == "copy_day":
+            return bool(_days_with_sittings(self.meeting))
+        if name == "fit_slots":
+            return any(session.slots for phase in self.meeting.phases for session in phase.sessions)
+        if name == "shift_sessions":
+            return bool(self.by_noun["phase"])
         if verb == "add":
             parent = {"room": "venue", "deadline": "phase", "session": "phase"}.get(noun, "meeting")
             return bool(self.by_noun[parent])
@@ -329,11 +335,69 @@ def _session_moves(draw: Draw, has: _Ids) -> dict[str, Any]:
     return given
 
 
+@st.composite
+def _shifts(draw: Draw, has: _Ids) -> dict[str, Any]:
+    phase = draw(st.sampled_from(has.meeting.phases))
+    dated = [session for session in phase.sessions if session.start]
+    given: dict[str, Any] = {"phase": phase.id, "minutes": draw(st.sampled_from([-1440, -45, 0, 20, 60, 600]))}
+    if dated and draw(st.booleans()):
+        given["after"] = draw(st.sampled_from([session.id for session in dated]))
+    else:
+        moments = [session.start.isoformat() for session in dated]
+        given["from"] = draw(st.sampled_from(moments) if moments else wall_clocks())
+    if draw(st.booleans()):
+        given["room"] = draw(has.maybe("room"))
+    if draw(st.booleans()):
+        given["until"] = "2024-12-31"
+    return given
+
+
+def _days_with_sittings(meeting: Meeting) -> list[tuple[str, str]]:
+    return [
+        (phase.id, session.start.date().isoformat())
+        for phase in meeting.phases
+        for session in phase.sessions
+        if session.start and not session.is_cancelled
+    ]
+
+
+@st.composite
+def _day_copies(draw: Draw, has: _Ids) -> dict[str, Any]:
+    phase, day = draw(st.sampled_from(_days_with_sittings(has.meeting)))
+    near = [date.fromisoformat(day) + timedelta(days=days) for days in (-1, 1, 7)]
+    given: dict[str, Any] = {"phase": phase, "from": day, "to": draw(st.sampled_from(near).map(date.isoformat))}
+    if draw(st.booleans()):
+        (held,) = (one for one in has.meeting.phases if one.id == phase)
+        copied = [one.id for one in held.sessions if one.start and one.start.date().isoformat() == day]
+        new = draw(st.integers(0, 50).map(lambda number: f"session-copy-{number}"))
+        given["ids"] = {draw(st.sampled_from(copied)): new}
+    return given
+
+
+@st.composite
+def _fits(draw: Draw, has: _Ids) -> dict[str, Any]:
+    held = [session for phase in has.meeting.phases for session in phase.sessions]
+    return {"session": draw(st.sampled_from([session.id for session in held if session.slots]))}
+
+
+@st.composite
+def _stretches(draw: Draw, has: _Ids) -> dict[str, Any]:
+    edges = draw(st.lists(st.sampled_from(["start", "end"]), min_size=1, max_size=2, unique=True))
+    return {"phase": draw(has.one("phase"))} | {edge: draw(days()) for edge in edges}
+
+
 SPECIAL: dict[str, Callable[[_Ids], st.SearchStrategy[dict[str, Any]]]] = {
     "move_session": _session_moves,
+    "unschedule_session": lambda has: st.fixed_dictionaries({"session": has.one("session")}),
+    "shift_sessions": _shifts,
+    "copy_day": _day_copies,
+    "fit_slots": _fits,
     "cancel_session": lambda has: st.fixed_dictionaries({"session": has.one("session")}),
     "cancel_phase": lambda has: st.fixed_dictionaries({"phase": has.one("phase")}),
     "move_phase": lambda has: st.fixed_dictionaries({"phase": has.one("phase"), "start": days()}),
+    "redate_phase": lambda has: st.fixed_dictionaries({"phase": has.one("phase"), "start": days()}),
+    "postpone_phase": lambda has: st.fixed_dictionaries({"phase": has.one("phase")}),
+    "stretch_phase": _stretches,
     "record_outcome": _outcomes,
     "remove_outcome": _outcome_removals,
 }

@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 
 from agenda import service
 from agenda.files import read_meeting, write_yaml
+from agenda.service import accounts, log_ins
 from agenda.store import open_store
 from agenda.store.migrations import migrate
+from web.accounts.identity import COOKIE
 from web.app import create_service
 from web.settings import Settings
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
     from agenda.service import Publication
     from agenda.store import Store
+    from agenda.store.accounts import User
     from web.hotpath import HotPath
     from web.site import Site
 
@@ -64,3 +67,18 @@ def a_site(folder: Path, *meetings: Meeting, **settings: Any) -> Iterator[Organi
             yield Organiser(store, app.site, client, app)
     finally:
         store.close()
+
+
+def log_in(
+    at: Organiser | TestClient, store: Store | None = None, *, email: str = "ana@example.org", role: str = "editor"
+) -> User:
+    """Logs the client in, or an organiser's, as somebody who gets an account with that role if there is none."""
+    client = at.client if isinstance(at, Organiser) else at
+    store = at.store if isinstance(at, Organiser) else store
+    assert store is not None, "name the store of the client"
+    now = datetime.now(UTC)
+    user = accounts.find_user(store, email) or accounts.add_user(store, email, role=role, now=now)
+    secret = log_ins.log_in(store, user, agent="a test", network="192.0.2.1", now=now).secret
+    prefix = "__Host-" if str(client.base_url).startswith("https:") else ""
+    client.cookies.set(prefix + COOKIE, secret)
+    return user

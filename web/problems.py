@@ -23,6 +23,8 @@ from agenda.errors import (
     StoreUnavailable,
     TooMany,
 )
+from web.bodies import TooLarge, WrongMediaType
+from web.conditions import VersionMissing, VersionUnknown
 from web.options import InvalidOption
 from web.pages.problem import problem_page
 from web.reader import plain_reader
@@ -32,10 +34,14 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-UNPROCESSABLE = 422
+TOO_LARGE, UNPROCESSABLE = 413, 422
 STATUSES: dict[type[Exception], int] = {
     NotFound: HTTPStatus.NOT_FOUND,
     InvalidOption: HTTPStatus.BAD_REQUEST,
+    TooLarge: TOO_LARGE,
+    WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    VersionMissing: HTTPStatus.PRECONDITION_REQUIRED,
+    VersionUnknown: HTTPStatus.PRECONDITION_FAILED,
     InvalidInput: UNPROCESSABLE,
     RuleViolation: HTTPStatus.CONFLICT,
     EditConflict: HTTPStatus.CONFLICT,

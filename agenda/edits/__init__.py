@@ -13,11 +13,20 @@ from agenda.edits.reading import EDITS, read_edit, read_edits
 from agenda.edits.rebase import conflicts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from agenda.meeting import Meeting
 
-__all__ = ["EDITS", "Edit", "apply", "cleared_by", "conflicts_of", "read_edit", "read_edits"]
+__all__ = ["EDITS", "Edit", "apply", "cleared_by", "conflicts_of", "read_edit", "read_edits", "settled"]
 
 
 def apply(meeting: Meeting, edit: Edit) -> Meeting:
     """The next meeting; raises InvalidEdit, or NotFound where the edit names what is not there."""
     return edit.apply(meeting)
+
+
+def settled(meeting: Meeting, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits, each made on what the one before it left, with the ids they mint written out for history."""
+    for edit in edits:
+        yield edit.settled(meeting)
+        meeting = edit.apply(meeting)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from agenda.changes import Path, compare, field_values
+from agenda.changes import Path, compare, field_values, rebuilt
 from agenda.errors import InvalidEdit, Problem
 from agenda.tree import Key, Place, index, references, references_in, walk
 
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
     from agenda.noun import Noun
 
+N = TypeVar("N", bound="Noun")
+
 
 class Edit(BaseModel):
     """One edit. `edit` is its name in the API and in history; further keys are what it takes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: ClassVar[str]
+    selects: ClassVar[bool] = False
+    """Whether it writes whatever stands somewhere, so that today that may be more than it was on its base."""
 
     edit: str
 
@@ -45,9 +49,13 @@ class Edit(BaseModel):
         """The object that goes, with all below it; None for an edit that removes nothing."""
         return None
 
+    def settled(self, meeting: Meeting) -> Edit:  # noqa: ARG002 - most edits mint nothing
+        """The edit with the ids it mints on that meeting written out, so that a replay gives the same ones."""
+        return self
+
     def as_json(self) -> dict[str, Any]:
         """The edit as history keeps it; reading it gives the same edit."""
-        return self.model_dump(mode="json", exclude_unset=True) | {"edit": self.edit}
+        return self.model_dump(mode="json", exclude_unset=True, by_alias=True) | {"edit": self.edit}
 
 
 def refuse(pointer: str, message: str) -> InvalidEdit:
@@ -81,6 +89,16 @@ def read_object(model: type[Noun], written: Any, *, language: str, prefix: str) 
         return model.model_validate(written, context={"language": language})
     except ValidationError as error:
         raise as_invalid_edit(error, prefix) from None
+
+
+def revised(value: N, patch: dict[str, Any], language: str) -> N:
+    """The object with these fields, as JSON, in place of its own, None for the default; raises InvalidEdit."""
+    written = value.model_dump(mode="json", exclude_defaults=True, exclude=set(value.children)) | patch
+    kept = {key: given for key, given in written.items() if given is not None}
+    try:
+        return rebuilt(value, kept, language=language)  # type: ignore[return-value]
+    except ValidationError as error:
+        raise as_invalid_edit(error, "") from None
 
 
 def require_references(meeting: Meeting, value: Noun, *, prefix: str, below: bool = True) -> None:

@@ -188,6 +188,8 @@ def merged(target: Any, patch: Any) -> Any:
 class Remove(ObjectEdit):
     """Removes an object and all below it, and clears what refers to them: `remove_session {session}`."""
 
+    selects = True
+
     def removes(self, meeting: Meeting) -> Place:
         return find(meeting, self.noun, self.identity)
 

@@ -46,6 +46,7 @@ class RemoveOutcome(Edit):
     """Takes back a recorded outcome."""
 
     name = "remove_outcome"
+    selects = True
     edit: Literal["remove_outcome"]
     phase: str
     item: str

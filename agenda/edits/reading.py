@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from agenda.edits.base import Edit, as_invalid_edit, refuse
+from agenda.edits.days import CopyDay, ShiftSessions
+from agenda.edits.fitting import FitSlots
 from agenda.edits.objects import Add, ObjectEdit, Remove, Reorder, Set
 from agenda.edits.outcomes import RecordOutcome, RemoveOutcome
-from agenda.edits.times import CancelPhase, CancelSession, MovePhase, MoveSession
+from agenda.edits.phases import CancelPhase, MovePhase, PostponePhase, RedatePhase, StretchPhase
+from agenda.edits.times import CancelSession, MoveSession, UnscheduleSession
 from agenda.edits.whole import ReplaceMeeting, Revert
 from agenda.errors import InvalidEdit, Problem
 from agenda.nouns import NOUNS
@@ -38,9 +41,16 @@ EDITS: dict[str, type[Edit]] = _object_edits() | {
     edit.name: edit
     for edit in (
         MoveSession,
+        UnscheduleSession,
         CancelSession,
-        CancelPhase,
+        ShiftSessions,
+        CopyDay,
+        FitSlots,
         MovePhase,
+        StretchPhase,
+        PostponePhase,
+        RedatePhase,
+        CancelPhase,
         RecordOutcome,
         RemoveOutcome,
         ReplaceMeeting,

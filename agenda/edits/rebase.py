@@ -23,7 +23,7 @@ def conflicts_of(edits: Sequence[Edit], *, base: Meeting, current: Meeting) -> t
     """
     theirs = set(touched(compare(base, current)))
     written, named, after = _touch(edits, base)
-    written |= _removed(edits, current)
+    written |= _reached(edits, current)
     clashes = {path for path in theirs if path in named or any(_meets(path, mine) for mine in written)}
     states = [index(meeting) for meeting in (base, current, after)] if clashes else []
     return tuple(
@@ -52,13 +52,16 @@ def _referred_to(meeting: Meeting) -> set[Key]:
     return {reference.target for reference in references(meeting)}
 
 
-def _removed(edits: Sequence[Edit], current: Meeting) -> set[Path]:
-    """What edits that remove would take with them today, such as a sitting put into the phase meanwhile."""
+def _reached(edits: Sequence[Edit], current: Meeting) -> set[Path]:
+    """What edits that remove or select would write today, such as a sitting put into the phase meanwhile."""
     paths: set[Path] = set()
+    if not any(edit.selects for edit in edits):
+        return paths
     for edit in edits:
         try:
-            if edit.removes(current):
+            if edit.selects:
                 paths |= edit.writes(current)
+            current = edit.apply(current)
         except AgendaError:
             continue
     return paths

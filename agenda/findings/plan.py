@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agenda.findings.finding import name_of
+from agenda.hours import voices_of
 from agenda.item import AgendaItem
 from agenda.place import Room
 from agenda.schedule import span_of, zone_of
@@ -46,13 +47,7 @@ class Sitting:
     @cached_property
     def voices(self) -> dict[str, str]:
         """Who chairs or speaks, by id, each with the pointer of the first place that names them."""
-        named: dict[str, str] = {}
-        if self.session.chair is not None:
-            named[self.session.chair] = f"{self.pointer}/chair"
-        for position, slot in enumerate(self.session.slots):
-            for rank, speaker in enumerate(slot.speakers):
-                named.setdefault(speaker.person, f"{self.pointer}/slots/{position}/speakers/{rank}/person")
-        return named
+        return {person: self.pointer + within for person, within in voices_of(self.session).items()}
 
 
 @dataclass(frozen=True)

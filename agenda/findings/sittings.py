@@ -5,18 +5,17 @@ A sitting that does not take place as dated needs none of these, and is passed o
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agenda.findings.finding import Finding, found
+from agenda.hours import hours_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agenda.findings.plan import Plan
-    from agenda.timespan import Timespan
 
-MORNING, NIGHT = time(7), time(22)
 INTERPRETERS_WORK = timedelta(hours=3)
 
 
@@ -71,17 +70,14 @@ def unsocial_hour(plan: Plan) -> Iterator[Finding]:
             who = plan.people.get(person)
             if who is None or who.time_zone is None:
                 continue
-            there = sitting.span.in_zone(who.time_zone)
-            if _is_unsocial(there):
+            hours = hours_for(who.time_zone, sitting.span)
+            if hours.is_unsocial:
+                there = hours.span
                 message = (
                     f"{plan.name(sitting.session)} is from {there.start:%H:%M} to {there.end:%H:%M} in"
                     f" {who.time_zone} for {plan.name(who)}; consider another hour"
                 )
                 yield found("unsocial-hour", message, pointer)
-
-
-def _is_unsocial(there: Timespan) -> bool:
-    return there.start.time() < MORNING or there.end.time() > NIGHT or there.end.date() != there.start.date()
 
 
 def interpretation_over_three_hours(plan: Plan) -> Iterator[Finding]:

@@ -36,6 +36,35 @@ class Imported:
     publication: Publication | None
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What importing a file would come to: the draft as it is (None: a new meeting), and the meeting and its findings.
+
+    `replaces_edits` says that the draft has edits that are not published, which the file would take the place of.
+    """
+
+    draft: Draft | None
+    meeting: Meeting
+    findings: tuple[Finding, ...]
+    replaces_edits: bool
+
+
+def foresee_import(store: Store, file: MeetingFile, *, now: datetime) -> Foreseen:
+    """What `import_meetings` would do with one file; raises InvalidInput or NotAllowed where it could do nothing."""
+    _require_sound(file)
+    with store.reading() as connection:
+        draft = _known(connection, file)
+        uid = draft.meeting.uid if draft else file.meeting.uid
+        after = file.meeting.model_copy(update={"uid": uid})
+        differs = draft is not None and after != draft.meeting
+        return Foreseen(
+            draft=draft,
+            meeting=after,
+            findings=check(after, today=now.date()),
+            replaces_edits=differs and draft is not None and _has_unpublished_edits(connection, draft),
+        )
+
+
 def import_meetings(
     store: Store,
     files: Sequence[MeetingFile],

@@ -86,7 +86,9 @@ def refusal(name: str, **keys: Any) -> list[tuple[str, str]]:
 def test_every_noun_has_its_edits() -> None:
     nouns = ["audience", "venue", "room", "person", "document", "item", "phase", "deadline", "session"]
     alike = {f"{verb}_{noun}" for verb in ("add", "set", "remove", "reorder") for noun in nouns}
-    own = {"move_session", "cancel_session", "cancel_phase", "move_phase", "record_outcome", "remove_outcome"}
+    own = {f"{verb}_session" for verb in ("move", "unschedule", "cancel")}
+    own |= {f"{verb}_phase" for verb in ("move", "stretch", "postpone", "redate", "cancel")}
+    own |= {"shift_sessions", "copy_day", "fit_slots", "record_outcome", "remove_outcome"}
     assert EDITS.keys() == alike | own | {"set_meeting", "replace_meeting", "revert"}
 
 

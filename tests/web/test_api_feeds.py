@@ -108,7 +108,13 @@ def test_audience_that_no_meeting_has_is_pointed_at(tmp_path: Path) -> None:
         assert [one["pointer"] for one in refused.json()["errors"]] == ["/audiences/1"]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b"{" + b" " * 300_000 + b"}"])
+def test_body_of_too_many_bytes_is_413(tmp_path: Path) -> None:
+    with a_site(tmp_path, members_meeting()) as organiser:
+        refused = organiser.client.post("/api/v1/feeds", content=b"{" + b" " * 300_000 + b"}")
+        assert (refused.status_code, len(refused.json()["errors"])) == (413, 1)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000])
 def test_body_that_is_no_json_is_one_problem(tmp_path: Path, body: bytes) -> None:
     with a_site(tmp_path, members_meeting()) as organiser:
         refused = organiser.client.post("/api/v1/feeds", content=body)

@@ -181,7 +181,7 @@ def test_form_that_chooses_nothing_that_is_there_is_refused_in_words(tmp_path: P
 
 def test_huge_form_is_refused(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
-        assert organiser.client.post("/my", content=b"pick=" + b"x" * 300_000).status_code == 422
+        assert organiser.client.post("/my", content=b"pick=" + b"x" * 300_000).status_code == 413
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from agenda.errors import NotAuthenticated
-from agenda.service import access, accounts
+from agenda.errors import NotAuthenticated, StoreUnavailable
+from agenda.service import access, accounts, log_ins
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from starlette.requests import HTTPConnection, Request
 
-    from agenda.store.accounts import LogIn, User
+    from agenda.store.accounts import User
+    from agenda.store.log_ins import LogIn
 
 COOKIE = "plenary"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """An organiser; `log_in` is None where a token said who it is, `scope` is then what the token is limited to."""
+    """An organiser, within the scope of the token that said who it is; `log_in` is None then."""
 
     user: User
     log_in: LogIn | None = None
-    scope: str = ""
+
+
+def cookie_name(request: HTTPConnection) -> str:
+    """The name of the log-in's cookie: over https one that only this host can set (RFC 6265bis §4.1.3.2)."""
+    return f"__Host-{COOKIE}" if is_secure(request) else COOKIE
+
+
+def is_secure(request: HTTPConnection) -> bool:
+    """Whether the service has its public address under https."""
+    return site_of(request).publisher.address.startswith("https:")
 
 
 def identity_of(request: Request) -> Identity | None:
@@ -42,16 +53,20 @@ def _bearer(request: Request) -> Identity | None:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotAuthenticated("write the header as Authorization: Bearer TOKEN")
-    user = accounts.user_of_token(site_of(request).store, token.strip(), now=datetime.now(UTC))
-    return Identity(user)
+    return Identity(accounts.user_of_token(site_of(request).store, token.strip(), now=datetime.now(UTC)))
 
 
 def _logged_in(request: Request) -> Identity | None:
-    secret = request.cookies.get(COOKIE)
+    secret = request.cookies.get(cookie_name(request))
     if not secret:
         return None
-    log_in = accounts.log_in_of(site_of(request).store, secret, now=datetime.now(UTC))
-    return None if log_in is None else Identity(log_in.user, log_in)
+    store, now = site_of(request).store, datetime.now(UTC)
+    log_in = log_ins.log_in_of(store, secret, now=now)
+    if log_in is None:
+        return None
+    with suppress(StoreUnavailable):
+        log_ins.note_seen(store, log_in, now=now)
+    return Identity(log_in.user, log_in)
 
 
 def require_identity(request: Request) -> Identity:
@@ -62,8 +77,23 @@ def require_identity(request: Request) -> Identity:
     return found
 
 
+def require_log_in(request: Request) -> LogIn:
+    """The log-in of who asks; raises NotAuthenticated where there is none, also where there is a token."""
+    found = identity_of(request)
+    if found is None or found.log_in is None:
+        raise NotAuthenticated("this is for people: log in")
+    return found.log_in
+
+
 def require_role(request: Request, slug: str, at_least: str = "viewer") -> Identity:
     """Who asks, who is at least that in the meeting; raises NotAuthenticated, NotFound or Forbidden."""
     found = require_identity(request)
     access.require_role(site_of(request).store, found.user, slug, at_least)
+    return found
+
+
+def require_house_role(request: Request, at_least: str) -> Identity:
+    """Who asks, who is at least that in every meeting; raises NotAuthenticated or Forbidden."""
+    found = require_identity(request)
+    access.require_house_role(found.user, at_least)
     return found

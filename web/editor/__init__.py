@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = (
+    "home",
+    "importing",
+    "copying",
+    "history",
+    "turning",
+    "previews",
+    "publishing",
+    "schedule",
+    "tables",
+)
 """The modules of this package that have `ROUTES`; of two routes that fit an address the one of the former counts."""
 
 

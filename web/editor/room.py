@@ -168,6 +168,8 @@ def said_in(entered: Entered) -> str:
         "unchanged": _("Nothing was to be changed."),
         "undone": _("Undone."),
         "redone": _("Done again."),
+        "nothing-to-undo": _("There is nothing of yours left to undo."),
+        "nothing-to-redo": _("There is nothing of yours to do again."),
         "restored": _("The earlier version is restored; what came after it is in the history."),
         "published": _("Published."),
         "scheduled": _("The publication is scheduled."),

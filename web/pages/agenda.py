@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 def agenda_page(view: View, edition: Edition, reader: Reader) -> str:
     """The HTML of the whole agenda: order of business by phase, then the agenda by item, people and papers."""
     reading = Reading(view, reader, revision=edition.number if edition.present else None)
-    meeting = view.meeting
-    page = AgendaPage(
-        frame=frame_of(reading, edition, data="" if edition.present else meeting_block(reading)),
+    return render("agenda.html", agenda_in(reading, edition), reader)
+
+
+def agenda_in(reading: Reading, edition: Edition) -> AgendaPage:
+    """The whole agenda as its template gets it: of the last publication, of one before it, or of a draft."""
+    view, meeting = reading.view, reading.view.meeting
+    return AgendaPage(
+        frame=frame_of(reading, edition, data="" if reading.is_alone else meeting_block(reading)),
         head=head_of(reading, edition),
         banner=banner_of(reading, edition),
         description=reading.prose(meeting.description),
@@ -41,10 +46,9 @@ def agenda_page(view: View, edition: Edition, reader: Reader) -> str:
         people=tuple(participant(reading, person) for person in meeting.people),
         papers=papers_of(reading),
         sites=tuple(reading.site(venue) for venue in _venues_of_no_phase(view)),
-        offer=offer_of(reading) if edition.present is None else None,
-        choose_action=f"{reader.home}my{query_string(reading.keep)}",
+        offer=None if reading.is_alone else offer_of(reading),
+        choose_action=f"{reading.reader.home}my{query_string(reading.keep)}",
     )
-    return render("agenda.html", page, reader)
 
 
 def phase_page(view: View, edition: Edition, reader: Reader, phase_id: str) -> str:

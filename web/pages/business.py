@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from agenda.running import planned_starts
 from agenda.schedule import due_of, zone_of
 from web.pages.clocks import zone_name
 from web.pages.papers import paper
 from web.pages.parts import Anchor, Business, Chapter, Event
 from web.pages.phrases import Phrase
 from web.pages.results import results_of
-from web.pages.sittings import bounds_of, planned_starts
+from web.pages.sittings import bounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def _slots(reading: Reading, phase: Phase) -> Iterator[tuple[str, Event]]:
     for session in phase.sessions:
         start, _end = bounds_of(reading, phase, session)
         tag = reading.words.statuses["cancelled"] if session.is_cancelled else _tag(reading, phase)
-        for slot, moment in zip(session.slots, planned_starts(session, start), strict=True):
+        for slot, moment in zip(session.slots, planned_starts(session.slots, start), strict=True):
             if slot.item is None:
                 continue
             when = _when(reading, moment or start)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from agenda.changes import field_values, is_order
 from agenda.nouns import NOUNS
-from agenda.tree import index
-from web.pages.change_sentences import NOUNS_TOLD, Difference, Telling
+from web.pages.change_sentences import NOUNS_TOLD
+from web.pages.change_telling import Difference, Telling
 from web.pages.reading import Reading
 from web.pages.sentences import Sentence
 
@@ -29,22 +29,25 @@ def words_of(changes: Sequence[Change], before: View, after: View, reader: Reade
 
     Only what the views hold is told. What a page does not show (the order of people, say) is left out.
     """
-    return tuple(_Account(changes, before, after, reader).sentences())
+    return told(changes, *(Reading(view, reader, is_whole=False) for view in (before, after)))
+
+
+def told(changes: Sequence[Change], before: Reading, after: Reading) -> tuple[Sentence, ...]:
+    """As `words_of`, with readings that others may go on using: the one after an edit is the one before the next."""
+    return tuple(_Account(changes, before.view, after.view, Telling(before, after)).sentences())
 
 
 @dataclass(frozen=True)
 class _Account:
-    """The work of one `words_of`."""
+    """The work of one `told`."""
 
     changes: Sequence[Change]
     before: View
     after: View
-    reader: Reader
+    telling: Telling
 
     def sentences(self) -> Iterator[Sentence]:
-        telling = Telling(
-            Reading(self.before, self.reader, is_whole=False), Reading(self.after, self.reader, is_whole=False)
-        )
+        telling = self.telling
         found = _with_outcomes_paired(self._without_reopened(self._differences()))
         for one in sorted(found, key=lambda one: list(NOUNS_TOLD).index(one.key[0])):
             yield from NOUNS_TOLD[one.key[0]](telling, one)
@@ -56,7 +59,7 @@ class _Account:
         for change in self.changes:
             held = fields.setdefault((change.path[0], change.path[1]), set())
             held |= set(change.path[2:3])
-        old, new = index(self.before.meeting), index(self.after.meeting)
+        old, new = self.telling.before.places, self.telling.after.places
         return [self._difference(key, held, old, new) for key, held in fields.items()]
 
     def _difference(self, key: Key, fields: set[str], old: Mapping[Key, Place], new: Mapping[Key, Place]) -> Difference:
@@ -88,7 +91,7 @@ class _Account:
         if len(numbers) > MOST_RENUMBERED:
             yield Sentence(telling.gettext("The agenda items have other numbers now"))
         else:
-            yield from (_renumbered(telling, change) for change in numbers)
+            yield from filter(None, (_renumbered(telling, change.path[1]) for change in numbers))
         orders = {change.path[2] for change in self.changes if len(change.path) == 3 and is_order(change.path)}
         if "items" in orders and not numbers:
             yield Sentence(telling.gettext("The agenda items stand in another order"))
@@ -110,10 +113,13 @@ def _with_outcomes_paired(differences: Sequence[Difference]) -> Iterator[Differe
             yield one
 
 
-def _renumbered(telling: Telling, change: Change) -> Sentence:
-    title = telling.after.phrase(telling.after.items[change.path[1]][1].title)
+def _renumbered(telling: Telling, identity: str) -> Sentence | None:
+    before, after = (reading.items.get(identity) for reading in (telling.before, telling.after))
+    if before is None or after is None or before[0] == after[0]:
+        return None
     pattern = telling.gettext("Item %(before)s is item %(after)s now: %(title)s")
-    return Sentence(pattern, {"before": str(change.before), "after": str(change.after), "title": title})
+    title = telling.after.phrase(after[1].title)
+    return Sentence(pattern, {"before": before[0], "after": after[0], "title": title})
 
 
 def _differing(before: Noun, after: Noun) -> set[str]:

@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Edition:
-    """Which publication a page shows; `published_at` is in UTC.
+    """Which publication a page shows; `published_at` is in UTC, None for a draft, of which `number` is the version.
 
     For one that is shown as it was, `present` is the number of the last one.
     """
 
     number: int
-    published_at: datetime
+    published_at: datetime | None
     message: str = ""
     present: int | None = None
 
@@ -156,7 +156,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a meeting's pages."""
+    """The head of a meeting's pages; what a draft does not have yet is None or ""."""
 
     title: Phrase
     symbol: Phrase | None
@@ -165,7 +165,7 @@ class Head:
     parents: tuple[Parent, ...]
     dates: str
     revision: str
-    published: Hour
+    published: Hour | None
     message: str
     href: str
     webcal: str

@@ -65,9 +65,11 @@ def frame_of(
         stylesheet=static_address("plenary.css", reader.home),
         script=static_address("agenda.js", reader.home),
         languages=_language_choices(reading, path),
-        canonical="/".join([reader.address, *reading.root, *path]),
-        calendars=tuple((reading.calendar(*feed), title if feed else name) for feed in [*feeds, ()]),
-        forms=tuple(_forms(reading, is_agenda=not path)),
+        canonical="" if reading.is_draft else "/".join([reader.address, *reading.root, *path]),
+        calendars=()
+        if reading.is_draft
+        else tuple((reading.calendar(*feed), title if feed else name) for feed in [*feeds, ()]),
+        forms=() if reading.is_draft else tuple(_forms(reading, is_agenda=not path)),
         data=data,
         running_head=_running_head(reading),
         running_note=_revision(reading, edition),
@@ -97,21 +99,18 @@ def head_of(reading: Reading, edition: Edition) -> Head:
         if meeting.phases
         else "",
         revision=_revision(reading, edition),
-        published=Hour(
-            published.isoformat(),
-            moment_in_words(reading, published),
-        ),
+        published=Hour(published.isoformat(), moment_in_words(reading, published)) if published else None,
         message=edition.message,
         href=reading.page(),
         webcal=reading.webcal(),
         download=reading.calendar(),
-        changes=reading.present("changes"),
+        changes="" if reading.is_draft else reading.present("changes"),
     )
 
 
 def banner_of(reading: Reading, edition: Edition) -> Banner | None:
     """What stands over a revision that is shown as it was; None over the present one's own page."""
-    if edition.present is None:
+    if edition.present is None or edition.published_at is None:
         return None
     _ = reading.gettext
     place = {"number": edition.number, "date": moment_in_words(reading, edition.published_at)}
@@ -200,7 +199,8 @@ def _running_head(reading: Reading) -> str:
 
 
 def _revision(reading: Reading, edition: Edition) -> str:
-    return reading.gettext("Revision %(number)s") % {"number": edition.number}
+    pattern = reading.gettext("Revision %(number)s") if edition.published_at else reading.gettext("Draft %(number)s")
+    return pattern % {"number": edition.number}
 
 
 def shortened(text: str, limit: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from agenda.numbering import numbered
+from agenda.tree import index
 from web.pages.dates import locale_of, short_date
 from web.pages.parts import Anchor, Hall, Heading, Site, Who
 from web.pages.phrases import Phrase, Prose, phrase_in
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from agenda.place import Room, Venue
     from agenda.session import Session
     from agenda.text import Text
+    from agenda.tree import Key, Place
     from web.pages.context import Reader
 
 UTC = "UTC"
@@ -39,12 +41,15 @@ class Reading:
     """A view and its reader. With `is_whole` the page holds everything, and links inside it are fragments alone.
 
     `revision` is the number of an old one, which is a page by itself: its parts have no pages or feeds of their own.
+    A draft is one too, at the reader's address, and it has no feeds at all; `kept` is what its links carry on.
     """
 
     view: View
     reader: Reader
     is_whole: bool = True
     revision: int | None = None
+    is_draft: bool = False
+    kept: tuple[tuple[str, str], ...] = ()
 
     def gettext(self, message: str) -> str:
         """The interface's string for an English one."""
@@ -120,7 +125,12 @@ class Reading:
     def keep(self) -> dict[str, str]:
         """The query that links inside the site carry on: the language where there are several, the zone chosen."""
         query = {"lang": self.reader.language} if len(self.view.meeting.languages) > 1 else {}
-        return query | ({"tz": self.reader.zone} if self.reader.zone else {})
+        return query | ({"tz": self.reader.zone} if self.reader.zone else {}) | dict(self.kept)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the page is not the present agenda, so that its parts have no pages of their own."""
+        return self.is_draft or self.revision is not None
 
     @cached_property
     def root(self) -> tuple[str, ...]:
@@ -129,7 +139,7 @@ class Reading:
 
     def page(self, *parts: str, **query: str) -> str:
         """The path of a page of the meeting, such as page("phases", "hybrid"); in an old revision of its part there."""
-        if parts and self.revision is not None:
+        if parts and self.is_alone:
             return f"#{FRAGMENTS[parts[0]]}-{parts[1]}" if parts[0] in FRAGMENTS else ""
         return "/".join([self.reader.path, *self.root, *parts]) + query_string(self.keep | query)
 
@@ -146,7 +156,9 @@ class Reading:
         return f"#{FRAGMENTS[parts]}-{identity}" if self.is_whole else self.page(parts, identity)
 
     def form(self, extension: str, *parts: str) -> str:
-        """The absolute address of another form of the meeting, such as "ics", or of one of its parts."""
+        """The absolute address of another form of the meeting, such as "ics", or of one of its parts; "" of a draft."""
+        if self.is_draft:
+            return ""
         is_first = self.reader.language == self.view.meeting.language
         language = {} if is_first or extension not in IN_ONE_LANGUAGE else {"lang": self.reader.language}
         return "/".join([self.reader.address, *self.root, *parts]) + f".{extension}" + query_string(language)
@@ -160,7 +172,7 @@ class Reading:
 
     def webcal(self, *parts: str) -> str:
         """The feed's address as calendars subscribe to it; "" for an old revision, which will not change."""
-        return "" if self.revision is not None else re.sub(r"\Ahttps?:", "webcal:", self.calendar(*parts))
+        return "" if self.is_alone else re.sub(r"\Ahttps?:", "webcal:", self.calendar(*parts))
 
     # Where everything stands.
 
@@ -193,6 +205,11 @@ class Reading:
     def sessions(self) -> Mapping[str, tuple[Session, Phase]]:
         """Each sitting with its phase, by the sitting's id."""
         return {session.id: (session, phase) for phase in self.view.meeting.phases for session in phase.sessions}
+
+    @cached_property
+    def places(self) -> Mapping[Key, Place]:
+        """Every object of the view by its key."""
+        return index(self.view.meeting)
 
     def actions(self, item: AgendaItem) -> str:
         """What is asked of delegates on an item: "for discussion and decision"."""

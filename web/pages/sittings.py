@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from agenda.running import planned_starts
 from agenda.schedule import span_of, zone_of
-from agenda.timespan import MINUTE, instant, later, zone
+from agenda.timespan import instant, zone
 from web.pages.clocks import hours, times, zone_name
 from web.pages.dates import weekday_and_date
 from web.pages.papers import paper
@@ -87,14 +88,6 @@ def bounds_of(reading: Reading, phase: Phase, session: Session) -> tuple[datetim
     return (instant(session.start, name, fold=session.fold or 0), None) if session.start else (None, None)
 
 
-def planned_starts(session: Session, start: datetime | None) -> Iterator[datetime | None]:
-    """When each slot is to begin: the start plus the minutes before it; None once a slot does not say its own."""
-    moment = start
-    for slot in session.slots:
-        yield moment
-        moment = later(moment, slot.minutes * MINUTE) if moment and slot.minutes is not None else None
-
-
 def _tags(reading: Reading, phase: Phase, session: Session) -> Iterator[str]:
     _ = reading.gettext
     if session.is_cancelled:
@@ -123,7 +116,7 @@ def _join(reading: Reading, link: JoinLink) -> Join:
 
 
 def _steps(reading: Reading, session: Session, start: datetime | None) -> Iterator[Step]:
-    for slot, moment in zip(session.slots, planned_starts(session, start), strict=True):
+    for slot, moment in zip(session.slots, planned_starts(session.slots, start), strict=True):
         yield _step(reading, slot, _hour(reading, moment, start) if moment and start else None)
 
 

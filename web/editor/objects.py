@@ -1,0 +1,297 @@
+"""The forms of every object at `/organise/{slug}/add/{noun}` and `/edit/{noun}/{id}`, and of the meeting at `/meeting`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.routing import Route
+
+from agenda import service
+from agenda.errors import EditConflict, InvalidEdit, InvalidInput, NotAllowed, NotAuthenticated, NotFound, Problem
+from agenda.tree import find
+from web.bodies import TooLarge, read_form
+from web.editor.conflicts import WHOLE, agreed, clash_response, clashing, decided_in
+from web.editor.expired import expired_response
+from web.editor.fields.form import PARENT
+from web.editor.fields.forms import forms_for
+from web.editor.fields.running import fit
+from web.editor.fields.typed import Complaints, Typed
+from web.editor.form_pages import MOST_BYTES, Shown, address_of, form_response
+from web.editor.room import enter, go
+from web.editor.saving import Sent, adding, changing, keep, meeting_at, nouns_of, version_in, without_paths
+from web.protection import require_own_form
+from web.site import site_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from agenda.tree import Key, Place
+    from web.editor.fields.form import NounForm
+    from web.editor.room import Entered
+    from web.editor.saving import Edits
+
+MOST_FIELDS = 20_000
+MOST_DRAINED = 64_000_000
+MOST_TRIES = 4
+IN_PHASES = frozenset({"session", "deadline", "outcome"})
+
+
+async def add(request: Request) -> Response:
+    """GET `/organise/{slug}/add/{noun}`: an empty form; the query may fill fields, `?phase=`, `?venue=` say where."""
+    entered = enter(request, at_least="editor")
+    form = form_of(entered, request.path_params["noun"])
+    typed = _asked(entered, form, Typed(request.query_params.multi_items()))
+    return form_response(entered, form, Shown(typed, entered.draft.version, {}))
+
+
+def _asked(entered: Entered, form: NounForm, query: Typed) -> Typed:
+    """The form as the query fills it, in the first phase or venue where it names none."""
+    above = {"room": "venue"}.get(form.noun, "phase")
+    first = {"room": entered.meeting.venues}.get(form.noun, entered.meeting.phases if form.noun in IN_PHASES else ())
+    parent = query.one(PARENT) or query.one(above) or (first[0].id if first else "")
+    keys = {field.key for field in form.fields}
+    kept = [pair for pair in query.pairs if pair[0].partition(".")[0] in keys]
+    given = {name for name, _ in kept}
+    defaults = Typed([("decisions", "yes")] if form.noun == "phase" and not given else [])
+    return Typed([(PARENT, parent), *defaults.pairs, *kept])
+
+
+async def edit(request: Request) -> Response:
+    """GET `/organise/{slug}/edit/{noun}/{id}`, and `/meeting`: the form of an object as it is."""
+    entered = enter(request)
+    form, key = form_of(entered, _noun(request)), _key(request)
+    place = find(entered.meeting, *key)
+    typed = form.filled(place.value, place.parent[1])
+    return form_response(entered, form, Shown(typed, entered.draft.version, {}, place=place, is_as_kept=True))
+
+
+async def send(request: Request) -> Response:
+    """POST to the same: saves, or shows the form as typed with another row, or with what is wrong.
+
+    Answers 303 once it is kept; 422 with what is wrong, 409 with what another organiser changed, 401 with all that was
+    typed where the log-in has ended, 413 where it is too much.
+    """
+    typed = await _typed(request)
+    require_own_form(request)
+    try:
+        entered = enter(request, at_least="editor")
+    except NotAuthenticated:
+        return expired_response(request, typed)
+    form, key, version = form_of(entered, _noun(request)), _key(request), version_in(typed)
+    sent = Sent(entered, form, typed, version, meeting_at(entered, version))
+    do, _, name = typed.one("do").partition(":")
+    if do in ROW_DEEDS and name:
+        return _shown(sent, key, typed=ROW_DEEDS[do](typed, name), focus=_focus(do, name, typed))
+    if do == "show":
+        return _shown(sent, key)
+    if do == "fit":
+        return _fitted(sent, key)
+    return _kept(sent, key)
+
+
+async def _typed(request: Request) -> Typed:
+    try:
+        return Typed(await read_form(request, most=MOST_BYTES, most_fields=MOST_FIELDS))
+    except TooLarge:
+        # A browser shows no answer to a body that it has not been able to send.
+        drained = 0
+        async for chunk in request.stream():
+            drained += len(chunk)
+            if drained > MOST_DRAINED:
+                break
+        raise
+
+
+def form_of(entered: Entered, noun: str) -> NounForm:
+    """The form of a noun; raises NotFound for one that has none."""
+    forms = forms_for(entered.reader.translations)
+    if noun not in forms:
+        raise NotFound("form", noun)
+    return forms[noun]
+
+
+def _noun(request: Request) -> str:
+    return str(request.path_params.get("noun", "meeting"))
+
+
+def _key(request: Request) -> Key:
+    """The key of the object in the path; its id is "" for the meeting, and for one that is to be added."""
+    return _noun(request), str(request.path_params.get("id", ""))
+
+
+# Rows of a form.
+
+
+def _with_row(typed: Typed, name: str) -> Typed:
+    return typed.with_rows(name, [*typed.rows(name), None])
+
+
+def _split(name: str) -> tuple[str, int]:
+    above, _, number = name.rpartition(".")
+    return above, int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else -1
+
+
+def _without_row(typed: Typed, name: str) -> Typed:
+    above, number = _split(name)
+    return typed.with_rows(above, [row for row in typed.rows(above) if row != number])
+
+
+def _raised(typed: Typed, name: str, *, by: int = -1) -> Typed:
+    above, number = _split(name)
+    rows = typed.rows(above)
+    if number in rows and 0 <= (at := rows.index(number)) + by < len(rows):
+        rows[at], rows[at + by] = rows[at + by], rows[at]
+    return typed.with_rows(above, rows)
+
+
+def _lowered(typed: Typed, name: str) -> Typed:
+    return _raised(typed, name, by=1)
+
+
+ROW_DEEDS = {"add": _with_row, "drop": _without_row, "up": _raised, "down": _lowered}
+"""What the buttons of a list do to a form, which is then shown again."""
+
+
+def _focus(do: str, name: str, typed: Typed) -> str:
+    """The row that the reader is led to."""
+    if do == "add":
+        return f"{name}.{len(typed.rows(name))}"
+    above, number = _split(name)
+    at = typed.rows(above).index(number) if number in typed.rows(above) else 0
+    return f"{above}.{max(0, at + {'up': -1, 'down': 1}.get(do, 0))}"
+
+
+# What comes of it.
+
+
+def _shown(
+    sent: Sent,
+    key: Key,
+    *,
+    typed: Typed | None = None,
+    complaints: Complaints | None = None,
+    focus: str = "",
+) -> Response:
+    """The form as it was typed."""
+    place = _place(sent, key)
+    errors = complaints.found if complaints else {}
+    shown = Shown(typed or sent.typed, sent.version, errors, focus=focus, place=place)
+    return form_response(sent.entered, sent.form, shown, status=422 if errors else 200)
+
+
+def _place(sent: Sent, key: Key) -> Place | None:
+    """The object as it was when the form was opened; None for one that is to be added."""
+    return find(sent.base, *key) if key[1] or key[0] == "meeting" else None
+
+
+def _fitted(sent: Sent, key: Key) -> Response:
+    complaints = sent.complaints()
+    zone = _zone_of_slots(sent)
+    nothing = sent.entered.reader.translations.gettext("Give the sitting a start and an end, or its minutes, first.")
+    try:
+        return _shown(sent, key, typed=fit(sent.typed, "slots", zone, nothing=nothing), focus="slots")
+    except InvalidEdit as error:
+        complaints.add("slots", error.problems[0].message)
+        return _shown(sent, key, complaints=complaints)
+
+
+def _zone_of_slots(sent: Sent) -> str:
+    from agenda.schedule import zone_of
+
+    phases = sent.entered.meeting.phases
+    phase = next((phase for phase in phases if phase.id == sent.parent), None)
+    return zone_of(sent.entered.meeting, phase) if phase else sent.entered.meeting.time_zone
+
+
+def _kept(sent: Sent, key: Key) -> Response:
+    complaints = sent.complaints()
+    read = sent.form.read(sent.typed, complaints)
+    if sent.form.parent and sent.form.parent.is_required and not sent.parent:
+        complaints.add(PARENT, sent.entered.reader.translations.gettext("This is needed; choose one."))
+    if complaints:
+        return _shown(sent, key, complaints=complaints)
+    try:
+        place = _place(sent, key)
+        return _changed(sent, place, read) if place else _added(sent, read)
+    except InvalidInput as error:
+        complaints.take(error.problems, nouns=nouns_of(sent.form))
+    except (NotAllowed, NotFound) as error:
+        complaints.add("", str(error))
+    return _shown(sent, key, complaints=complaints)
+
+
+def _changed(sent: Sent, place: Place, read: dict[str, Any]) -> Response:
+    """Keeps what differs from what the form showed; where both made the same of a field, it is so already."""
+    edits, expected, key = changing(sent, place, read), sent.version, place.key
+    if decided := _decided(sent):
+        if (WHOLE,) in decided.theirs:
+            return go(address_of(sent.entered, *key), said="unchanged")
+        edits, expected = without_paths(edits, set(decided.theirs)), decided.against
+    address = address_of(sent.entered, *_key_after(sent, key, read))
+    for _ in range(MOST_TRIES):
+        if not edits:
+            return go(address, said="unchanged")
+        try:
+            done = keep(sent.entered, edits, expected=expected)
+        except EditConflict:
+            edits, answer = _agreed_or_asked(sent, edits, key)
+            if answer:
+                return answer
+        else:
+            said = "rebased" if done.rebased else "saved" if done.version != expected else "unchanged"
+            return go(address, said=said)
+    raise EditConflict([])
+
+
+def _agreed_or_asked(sent: Sent, edits: Edits, key: Key) -> tuple[Edits, Response | None]:
+    """The edits without what another organiser made the same; or the page that asks where they differ."""
+    draft = service.draft(site_of(sent.entered.request).store, sent.entered.slug)
+    same = agreed(clashing(sent, edits, draft.meeting), draft.meeting, key)
+    if same:
+        return without_paths(edits, same), None
+    return edits, clash_response(sent, edits, key)
+
+
+def _decided(sent: Sent) -> Any:
+    return decided_in(sent.typed, version_in(sent.typed, "against")) if sent.typed.one("against") else None
+
+
+def _key_after(sent: Sent, key: Key, read: dict[str, Any]) -> Key:
+    if key[0] != "outcome":
+        return key
+    return "outcome", f"{key[1].partition(':')[0]}:{read['item']}:{read.get('session') or ''}"
+
+
+def _added(sent: Sent, read: dict[str, Any]) -> Response:
+    """Adds the object once, however often the form is sent."""
+    for _ in range(MOST_TRIES):
+        draft = service.draft(site_of(sent.entered.request).store, sent.entered.slug)
+        new = adding(sent, read, draft.meeting)
+        if new.is_there:
+            return go(address_of(sent.entered, sent.form.noun, new.identity), said="added")
+        try:
+            keep(sent.entered, [new.edit], expected=sent.version)
+        except InvalidEdit as error:
+            if not _is_taken(error.problems):
+                raise
+        except EditConflict:
+            if answer := clash_response(sent, [new.edit], (sent.form.noun, "")):
+                return answer
+        else:
+            return go(address_of(sent.entered, sent.form.noun, new.identity), said="added")
+    raise EditConflict([])
+
+
+def _is_taken(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.message.startswith("duplicate-id") for problem in problems)
+
+
+ROUTES = [
+    Route("/organise/{slug}/add/{noun}", add),
+    Route("/organise/{slug}/add/{noun}", send, methods=["POST"]),
+    Route("/organise/{slug}/edit/{noun}/{id}", edit),
+    Route("/organise/{slug}/edit/{noun}/{id}", send, methods=["POST"]),
+    Route("/organise/{slug}/meeting", edit),
+    Route("/organise/{slug}/meeting", send, methods=["POST"]),
+]
