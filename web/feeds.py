@@ -168,7 +168,7 @@ def calendar_of(
         standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
         entries, cancelled = standing or entries, cancelled if standing else "keep"
     components = with_options((entry.component for entry in entries), alarm=options.alarm, cancelled=cancelled)
-    made_of = [RELEASE, head, options, zone_data_version(), *map(_stamp, entries)]
+    made_of = [RELEASE, head, options, zone_data_version(), *(entry.version for entry in entries)]
     return Representation(
         body=build_feed(head, list(components), zones_named(entry.clock for entry in entries)),
         media_type=CALENDAR,
@@ -182,10 +182,6 @@ def zones_named(clocks: Iterable[str]) -> list[tuple[str, int, int]]:
     """The zones, with first and last year, that the clocks of published entries name."""
     named = [clock.split() for clock in set(clocks) if clock]
     return [(name, int(first), int(last)) for name, first, last in named]
-
-
-def _stamp(entry: PublishedEntry) -> str:
-    return f"{entry.uid} {entry.sequence} {entry.last_modified.timestamp():.0f}"
 
 
 def _head(feed: Feed, subject: Subject, page: str) -> FeedHead:

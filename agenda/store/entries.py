@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -39,6 +40,11 @@ class PublishedEntry:
     sequence: int
     last_modified: datetime
     component: bytes
+
+    @cached_property
+    def version(self) -> str:
+        """What tells this component from every other that the same entry has had or will have."""
+        return f"{self.uid} {self.sequence} {self.last_modified.timestamp():.0f}"
 
 
 def view_key(audiences: Iterable[str]) -> str:

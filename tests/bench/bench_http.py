@@ -8,61 +8,25 @@ Run as `PYTHONPATH=tests python tests/bench/bench_http.py [SECONDS]`.
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 from bench.meetings import big_meeting
+from bench.servers import PLENARY, free_port, running
 
 from agenda.files import write_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 GOAL = 0.90
 RUNS = 3
 CONNECTIONS = (8, 64)
 SITTINGS = 120
-PLENARY = str(Path(sys.executable).with_name("plenary"))
 UVICORN = ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header", "--log-level", "warning"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def running(*command: str, port: int, **variables: str) -> Iterator[str]:
-    """A server process, once it answers; its address."""
-    process = subprocess.Popen(command, env=os.environ | variables)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(address, timeout=1)
-            except urllib.error.HTTPError:
-                break
-            except OSError:
-                time.sleep(0.1)
-            else:
-                break
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def answer_of(address: str, headers: dict[str, str]) -> dict[str, object]:
