@@ -112,7 +112,7 @@ async def changes(request: Request) -> Response:
     def make(asked: Asked) -> Representation:
         last = min(asked.of.number, (before or asked.of.number + 1) - 1)
         steps = service.changed(asked.site.store, asked.of, last=last, most=REVISIONS_A_PAGE)
-        found = service.edition(asked.site.store, asked.of)
+        found = asked.site.views.edition(asked.of).edition
         edition = Edition(found.number, found.published_at, found.message)
         html = changes_page(found.view, edition, asked.reader, steps)
         return asked.page(html, found.published_at)
@@ -126,7 +126,7 @@ async def revision(request: Request) -> Response:
     number = revision_number(request)
 
     def make(asked: Asked) -> Representation:
-        present = service.edition(asked.site.store, asked.of)
+        present = asked.site.views.edition(asked.of).edition
         old = service.reread_edition(asked.site.store, asked.of, number)
         edition = Edition(old.number, old.published_at, old.message, present=present.number)
         html = agenda_page(old.view, edition, asked.reader)
@@ -139,7 +139,7 @@ def meeting_page(request: Request, write: Write, *, headers: Mapping[str, str] |
     """A page of a meeting's last revision, as `write` makes it of the public view."""
 
     def make(asked: Asked) -> Representation:
-        found = service.edition(asked.site.store, asked.of)
+        found = asked.site.views.edition(asked.of).edition
         edition = Edition(found.number, found.published_at, found.message)
         html = write(found.view, edition, asked.reader)
         return asked.page(html, found.published_at, headers)

@@ -168,7 +168,7 @@ async def open_again(request: Request) -> Response:
     added = []
     if (slug := query.get("add", "")) and slug not in held:
         of = site.news.latest(slug)
-        view = personal_of(request).views.get(of, (), of.languages[0]).feed.edition.view
+        view = site.views.edition(of).edition.view
         added = [SeenMeeting(view, site.publisher.page(of.slug), Picks())] if of.slug not in held else []
     html = edit_page(
         seen_meetings(request, opened),

@@ -156,8 +156,12 @@ def feed_rows(
     audiences: Iterable[str],
     language: str,
     address: str,
+    after: int = 0,
 ) -> tuple[list[PublishedEntry], list[tuple[int, Record]]]:
-    """The entries of a revision in a view: those whose component is kept, and (row id, record) of those without."""
+    """The entries of a revision in a view: those whose component is kept, and (row id, record) of those without.
+
+    With `after`, only what was renewed later than that revision.
+    """
     made = and_(
         components.c.entry_id == entries.c.id,
         components.c.language == language,
@@ -169,9 +173,22 @@ def feed_rows(
         .where(standing(meeting_id, number), entries.c.view == view_key(audiences), entries.c.shown.is_(True))
         .order_by(entries.c.starts, entries.c.uid)
     )
+    if after:
+        query = query.where(entries.c.since > after)
     rows = connection.execute(query).all()
     ready = [_published(row) for row in rows if row.component is not None]
     return ready, [(row.id, record_of(row)) for row in rows if row.component is None]
+
+
+def ended_uids(
+    connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str], after: int
+) -> set[str]:
+    """The UIDs of the entries of a view that stood in revision `after` and do not stand so in this later one."""
+    ended = entries.c.until.between(after + 1, number)
+    query = select(entries.c.uid).where(
+        entries.c.meeting_id == meeting_id, entries.c.view == view_key(audiences), ended
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _published(row: Row[Any]) -> PublishedEntry:

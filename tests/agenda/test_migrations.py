@@ -2,61 +2,44 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from builders import meeting_file
 
 from agenda import service
-from agenda.files import read_meeting, write_yaml
-from agenda.service import personal
+from agenda.service import accounts
 from agenda.store import open_store
 from agenda.store.migrations import HEAD, KNOWN, migrate, present_schema
 from agenda.store.schema import metadata
 from web.publisher import CalendarPublisher
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from agenda.store import Store
-
+DATA = Path(__file__).parents[1] / "data"
+NAMES = (b"En salle", b"Ouverture")
 NOW = datetime(2022, 10, 1, tzinfo=UTC)
 PUBLISHER = CalendarPublisher("https://agenda.example.org")
 
 
-def migrate_to(store: Store, revision: str) -> None:
-    """Brings an empty database to an older schema."""
-    config = Config()
-    config.set_main_option("script_location", "agenda.store:migrations")
-    with store.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-
-
-def publish_sample(store: Store) -> None:
-    meeting = meeting_file("cap-19")
-    file = read_meeting(write_yaml(meeting), source=meeting.slug)
-    service.import_meetings(store, [file], author="o", now=NOW, publisher=PUBLISHER)
-
-
-def entries_of(store: Store) -> tuple:
-    return service.feed(store, service.latest(store, "cap-19"), language="en", publisher=PUBLISHER).entries
-
-
-def test_second_schema_keeps_a_published_meeting_and_takes_choices_of_it(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path / 'plenary.db'}")
-    migrate_to(store, "0001")
-    publish_sample(store)
-    before = entries_of(store)
+def test_database_of_the_second_schema_keeps_its_feeds_drafts_and_accounts(tmp_path: Path) -> None:
+    file = tmp_path / "plenary.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript((DATA / "schema-0002.sql").read_text("utf-8"))
+    store = open_store(f"sqlite:///{file}")
     assert migrate(store) is True
-    assert entries_of(store) == before
-    choice = personal.choose(store, personal.read_wanted([{"meeting": "cap-19"}]))
-    made = personal.create_feed(store, choice, now=NOW)
-    assert [of.slug for _, of in personal.open_feed(store, made.token).meetings] == ["cap-19"]
+    feed = service.feed(store, service.latest(store, "small"), language="fr", publisher=PUBLISHER)
+    assert [b"SUMMARY:" + name in entry.component for entry, name in zip(feed.entries, NAMES, strict=True)] == [
+        True
+    ] * 2
+    draft = service.draft(store, "small")
+    assert (draft.version, draft.meeting.phases[0].sessions[0].start) == (2, datetime(2022, 11, 16, 12))  # noqa: DTZ001
+    user = accounts.user_with_password(store, "ana@example.org", "correct horse")
+    assert user is not None
+    assert user.role == "editor"
+    assert [(one.slug, one.meeting.phases[0].sessions) for one in service.listing(store)] == [("small", ())]
+    assert service.undo(store, "small", author="o", now=NOW).version == 3
     store.close()
 
 

@@ -109,9 +109,8 @@ def main() -> None:
         first, cached, joined = asyncio.run(measure(10_000, Path(name)))
         ratio = (first - cached) / joined
         verdict = "" if ratio <= MOST_JOINS else "  OVER"
-        sys.stdout.write(
-            f"10,000 sittings: {(first - cached) * 1e3:.1f} ms more, a join {joined * 1e3:.1f} ms: {ratio:.1f}{verdict}\n"
-        )
+        more = (first - cached) * 1e3
+        sys.stdout.write(f"10,000 sittings: {more:.1f} ms more, a join {joined * 1e3:.1f} ms: {ratio:.1f}{verdict}\n")
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from agenda.store.engine import Store
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that this release writes and reads."""
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 
 
 def present_schema(connection: Connection) -> str | None:
