@@ -224,7 +224,8 @@ async def revision_feed(request: Request) -> Response:
         return _of_revision(site, of, number, options)
 
     key = ("feed", of.slug, number, options)
-    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, make))
+    made = None if site.shelf.has(key, of) else await site.maker.make((key, of), make)
+    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, lambda: made or make()))
 
 
 def _of_revision(site: Site, of: Latest, number: int, options: FeedOptions) -> Representation:

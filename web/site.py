@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
+from web.making import Maker
 from web.news import News
 from web.publisher import CalendarPublisher
 from web.shelf import Shelf
@@ -32,12 +33,14 @@ class Site:
     shelf: Shelf
     news: News
     views: Views
+    maker: Maker
 
     @staticmethod
     def of(store: Store, settings: Settings) -> Site:
         """The service for these settings."""
         most, publisher = settings.cache_mb * MEGABYTE, CalendarPublisher(settings.url)
-        return Site(store, publisher, Shelf(most), News(store), Views(store, publisher, most // SHARE_OF_VIEWS))
+        views = Views(store, publisher, most // SHARE_OF_VIEWS)
+        return Site(store, publisher, Shelf(most), News(store), views, Maker())
 
 
 def site_of(request: HTTPConnection) -> Site:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from agenda import service
@@ -83,19 +84,22 @@ class ReadEdition:
 
 
 class Views:
-    """What was read last, `most` bytes in all, and at least one; what a publication left alone is not read anew."""
+    """What was read last, `most` bytes in all, and at least one; what a publication left alone is not read anew.
+
+    It may be asked by several threads: two that miss the same read it twice, and either is kept.
+    """
 
     def __init__(self, store: Store, publisher: CalendarPublisher, most: int) -> None:
         self.store, self.publisher, self.most, self.weight = store, publisher, most, 0
+        self._lock = Lock()
         self._kept: OrderedDict[Hashable, ReadFeed | ReadEdition] = OrderedDict()
 
     def feed(self, of: Latest, language: str, audiences: Iterable[str] = PUBLIC) -> ReadFeed:
         """The entries of a revision for these audiences."""
         key = ("feed", of.meeting_id, frozenset(audiences), language)
-        kept = self._kept.get(key)
+        kept = self._find(key)
         former = kept.feed if isinstance(kept, ReadFeed) else None
         if isinstance(kept, ReadFeed) and kept.number == of.number:
-            self._kept.move_to_end(key)
             return kept
         made = ReadFeed(
             service.feed(
@@ -108,17 +112,24 @@ class Views:
     def edition(self, of: Latest, audiences: Iterable[str] = PUBLIC) -> ReadEdition:
         """The revision as these audiences may read it."""
         key = ("edition", of.meeting_id, frozenset(audiences))
-        kept = self._kept.get(key)
+        kept = self._find(key)
         if isinstance(kept, ReadEdition) and kept.number == of.number:
-            self._kept.move_to_end(key)
             return kept
         made = ReadEdition(service.edition(self.store, of, audiences=audiences))
         self._keep(key, made)
         return made
 
+    def _find(self, key: Hashable) -> ReadFeed | ReadEdition | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
     def _keep(self, key: Hashable, made: ReadFeed | ReadEdition) -> None:
-        former = self._kept.pop(key, None)
-        self.weight += made.weight - (former.weight if former else 0)
-        self._kept[key] = made
-        while self.weight > self.most and len(self._kept) > 1:
-            self.weight -= self._kept.popitem(last=False)[1].weight
+        weight = made.weight
+        with self._lock:
+            former = self._kept.pop(key, None)
+            self.weight += weight - (former.weight if former else 0)
+            self._kept[key] = made
+            while self.weight > self.most and len(self._kept) > 1:
+                self.weight -= self._kept.popitem(last=False)[1].weight

@@ -61,7 +61,7 @@ class Form:
             headers = {"content-disposition": f'inline; filename="{name}"', **(UNINDEXED if number else {})}
             return asked.representation(self.make(edition, asked), self.media_type, present.published_at, headers)
 
-        return answer_of_meeting(request, make, read=file_reader if self.is_in_one_language else first_reader)
+        return await answer_of_meeting(request, make, read=file_reader if self.is_in_one_language else first_reader)
 
 
 @stale_when_away
@@ -74,7 +74,7 @@ async def changes(request: Request) -> Response:
         body = atom.changes_atom(present.view, asked.reader, changed)
         return asked.representation(body, atom.MEDIA_TYPE, present.published_at)
 
-    return answer_of_meeting(request, make, read=file_reader)
+    return await answer_of_meeting(request, make, read=file_reader)
 
 
 def file_reader(request: Request, of: Latest) -> Reader:
