@@ -11,6 +11,7 @@ from agenda.files.writer import written_meeting
 from agenda.reduction import reduced
 from calendars.feed import FeedHead
 from web.feeds import COLOUR, calendar_of, feed_language
+from web.forms.json_form import written_instant
 from web.pages.my import SeenMeeting, calendar_name, choice_page
 from web.reader import reader_of
 from web.representation import Representation, fingerprint
@@ -104,8 +105,12 @@ def files_of_choice(request: Request, opened: Opened) -> Representation:
 
 
 def _stamp(entry: PublishedEntry) -> dict[str, Any]:
-    modified = entry.last_modified.isoformat()
-    return {"sequence": entry.sequence, "last_modified": modified, "status": entry.status}
+    return {
+        "kind": entry.kind,
+        "status": entry.status,
+        "sequence": entry.sequence,
+        "last_modified": written_instant(entry.last_modified),
+    }
 
 
 def reader_of_choice(request: Request, opened: Opened) -> Reader:
