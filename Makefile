@@ -38,6 +38,7 @@ check: develop
 	.venv/bin/lint-imports
 
 bench: develop
+	@scripts/python-environment .venv constraints.txt --editable . --group bench --group check --group test
 	@set -e; for program in tests/bench/bench_*.py; do PYTHONPATH=tests .venv/bin/python "$$program"; done
 
 constraints:

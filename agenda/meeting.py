@@ -81,6 +81,13 @@ class Meeting(Noun):
     phases: tuple[Phase, ...]
 
     @property
+    def masthead(self) -> Meeting:
+        """The meeting with its venues and the titles and dates of its phases, without what they hold."""
+        bare = {"items": (), "deadlines": (), "sessions": (), "outcomes": ()}
+        phases = tuple(phase.model_copy(update=bare) for phase in self.phases)
+        return self.model_copy(update={"people": (), "documents": (), "items": (), "phases": phases})
+
+    @property
     def language(self) -> str:
         """The meeting's first language, that of plain strings in its file."""
         return self.languages[0]

@@ -60,24 +60,26 @@ def merged(zones: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     return [(name, *years[name]) for name in sorted(years)]
 
 
-@lru_cache(maxsize=4096)
 def _head_bytes(head: FeedHead) -> bytes:
-    name, description = text(one_line(head.name)), text(head.description)
-    return serialised(
-        [
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            f"PRODID:{PRODUCT}",
-            "CALSCALE:GREGORIAN",
-            "METHOD:PUBLISH",
-            f"NAME:{name}",
-            f"X-WR-CALNAME:{name}",
-            *([f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}"] if description else []),
-            f"X-WR-TIMEZONE:{text(head.zone)}",
-            f"SOURCE;VALUE=URI:{address(head.source)}",
-            f"URL:{address(head.page)}",
-            f"COLOR:{text(head.colour)}",
-            "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-            "X-PUBLISHED-TTL:PT1H",
-        ]
-    )
+    before, after = _around_addresses(head.name, head.description, head.zone, head.colour)
+    addresses = [f"SOURCE;VALUE=URI:{address(head.source)}", f"URL:{address(head.page)}"]
+    return b"".join([before, serialised(addresses), after])
+
+
+@lru_cache(maxsize=4096)
+def _around_addresses(name: str, description: str, zone: str, colour: str) -> tuple[bytes, bytes]:
+    """What many feeds have in common: each personal one has addresses of its own."""
+    title, said = text(one_line(name)), text(description)
+    before = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{title}",
+        f"X-WR-CALNAME:{title}",
+        *([f"DESCRIPTION:{said}", f"X-WR-CALDESC:{said}"] if said else []),
+        f"X-WR-TIMEZONE:{text(zone)}",
+    ]
+    after = [f"COLOR:{text(colour)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
+    return serialised(before), serialised(after)

@@ -26,6 +26,7 @@ ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 OPENERS = re.compile(f"[{EMBEDDINGS}{ISOLATES}]")
 DIRECTIONS = re.compile(f"[{EMBEDDINGS}{END_OF_EMBEDDING}{ISOLATES}{END_OF_ISOLATE}]")
 ADDRESS_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/._~-]+\Z")
 
 
 def printable(value: str) -> str:
@@ -79,6 +80,8 @@ def parameter(value: str) -> str:
 
 def address(value: str) -> str:
     """A URI of ASCII characters only: the host as IDNA labels, all else percent-encoded in UTF-8."""
+    if PLAIN_ADDRESS.match(value):
+        return value
     value = CONTROLS.sub("", BREAKS.sub("", value))
     try:
         host = urlsplit(value).hostname or ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from calendars.lines import LONGEST, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
 Cancelled = Literal["keep", "hide", "mark"]
 CHOICES: Mapping[str, Cancelled] = {"keep": "keep", "hide": "hide", "mark": "mark"}
@@ -44,17 +44,19 @@ def read_cancelled(value: str) -> Cancelled:
 
 
 def with_options(
-    components: Iterable[bytes], *, alarm: int | None = None, cancelled: Cancelled = "keep"
-) -> Iterator[bytes]:
+    components: Sequence[bytes], *, alarm: int | None = None, cancelled: Cancelled = "keep"
+) -> Sequence[bytes]:
     """The components of a feed asked for with these options; `alarm` in minutes.
 
     One that is cancelled gets no alarm, however it is marked.
     """
-    for component in components:
-        if cancelled == "hide" and is_cancelled(component):
-            continue
-        alarmed = component if alarm is None else with_alarm(component, alarm)
-        yield marked(alarmed) if cancelled == "mark" else alarmed
+    if cancelled == "hide":
+        components = [component for component in components if not is_cancelled(component)]
+    if alarm is not None:
+        components = [with_alarm(component, alarm) for component in components]
+    if cancelled == "mark":
+        components = [marked(component) for component in components]
+    return components
 
 
 def is_cancelled(component: bytes) -> bool:

@@ -67,4 +67,5 @@ def from_environment() -> HotPath:
     require_schema(store)
     service = create_service(store, settings)
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     return service

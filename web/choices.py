@@ -11,8 +11,8 @@ from agenda.files.writer import written_meeting
 from agenda.reduction import reduced
 from calendars.feed import FeedHead
 from web.feeds import COLOUR, calendar_of, feed_language
+from web.forms.json_form import written_instant
 from web.pages.my import SeenMeeting, calendar_name, choice_page
-from web.personal import personal_of
 from web.reader import reader_of
 from web.representation import Representation, fingerprint
 from web.site import RELEASE, site_of
@@ -42,23 +42,23 @@ def my_address(request: Request, token: str) -> str:
 
 def calendar_of_choice(request: Request, opened: Opened, options: FeedOptions) -> Representation:
     """The feed of a choice: the components of each meeting's view, by start and UID."""
-    views = personal_of(request).views
+    views = site_of(request).views
     entries: list[PublishedEntry] = []
     feeds = []
     for chosen, of in opened.meetings:
-        view = views.get(of, chosen.audiences, feed_language(options.language, of.languages))
+        view = views.feed(of, feed_language(options.language, of.languages), chosen.audiences)
         entries += view.select(chosen)
         feeds.append(view.feed)
     if len(opened.meetings) > 1:
         entries.sort(key=lambda entry: (entry.starts, entry.uid))
-    titles = [feed.edition.view.meeting.title.best([feed.language]) for feed in feeds]
+    titles = [feed.masthead.meeting.title.best([feed.language]) for feed in feeds]
     head = _head(request, titles, feeds[0])
     return _private(calendar_of(entries, head, options, last_modified=last_change(opened, feeds), name="my-choice"))
 
 
 def last_change(opened: Opened, feeds: Iterable[Feed]) -> datetime:
     """When a choice, or what it is of, changed last."""
-    return max([opened.feed.changed_at, *(feed.edition.published_at for feed in feeds)])
+    return max([opened.feed.changed_at, *(feed.masthead.published_at for feed in feeds)])
 
 
 def _head(request: Request, titles: Sequence[str], first: Feed) -> FeedHead:
@@ -69,7 +69,7 @@ def _head(request: Request, titles: Sequence[str], first: Feed) -> FeedHead:
         source=f"{address}.ics",
         page=address,
         colour=COLOUR,
-        zone=first.edition.view.meeting.time_zone,
+        zone=first.masthead.meeting.time_zone,
     )
 
 
@@ -79,21 +79,21 @@ def _private(made: Representation, **headers: str) -> Representation:
 
 def seen_meetings(request: Request, opened: Opened) -> list[SeenMeeting]:
     """The meetings of a choice, as its audiences may read them."""
-    views, publisher = personal_of(request).views, site_of(request).publisher
+    site = site_of(request)
     return [
-        SeenMeeting(views.get(of, chosen.audiences, of.languages[0]).feed.edition.view, publisher.page(of.slug), chosen)
+        SeenMeeting(site.views.edition(of, chosen.audiences).edition.view, site.publisher.page(of.slug), chosen)
         for chosen, of in opened.meetings
     ]
 
 
 def files_of_choice(request: Request, opened: Opened) -> Representation:
     """The chosen meetings as meeting files of their views, reduced to what is chosen, with stamps by UID."""
-    views = personal_of(request).views
+    views = site_of(request).views
     written, stamps, feeds = [], [], []
     for chosen, of in opened.meetings:
-        view = views.get(of, chosen.audiences, of.languages[0])
+        view = views.feed(of, of.languages[0], chosen.audiences)
         entries = view.select(chosen)
-        seen = view.feed.edition.view
+        seen = views.edition(of, chosen.audiences).edition.view
         own = {entry.uid: _stamp(entry) for entry in entries}
         meeting = written_meeting(reduced(seen, chosen).meeting)
         written.append({**meeting, "view": sorted(seen.audiences), "stamps": own})
@@ -105,8 +105,12 @@ def files_of_choice(request: Request, opened: Opened) -> Representation:
 
 
 def _stamp(entry: PublishedEntry) -> dict[str, Any]:
-    modified = entry.last_modified.isoformat()
-    return {"sequence": entry.sequence, "last_modified": modified, "status": entry.status}
+    return {
+        "kind": entry.kind,
+        "status": entry.status,
+        "sequence": entry.sequence,
+        "last_modified": written_instant(entry.last_modified),
+    }
 
 
 def reader_of_choice(request: Request, opened: Opened) -> Reader:
@@ -120,8 +124,8 @@ def page_of_choice(request: Request, opened: Opened) -> Representation:
     meetings, reader = seen_meetings(request, opened), reader_of_choice(request, opened)
     address = my_address(request, request.path_params["token"])
     html = choice_page(meetings, reader, address, drops_at=opened.drops_at)
-    views = personal_of(request).views
-    feeds = [views.get(of, chosen.audiences, of.languages[0]).feed for chosen, of in opened.meetings]
+    views = site_of(request).views
+    feeds = [views.feed(of, of.languages[0], chosen.audiences).feed for chosen, of in opened.meetings]
     noted = opened.feed.fetched_at or opened.feed.created_at  # the page says whether anybody has fetched it
     return _private(
         Representation(html.encode(), HTML, fingerprint([RELEASE, html]), max(noted, last_change(opened, feeds))),

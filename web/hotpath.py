@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agenda.errors import StoreUnavailable
 from web.options import recognised
-from web.representation import respond
+from web.representation import heard, respond
 from web.site import site_of
 
 if TYPE_CHECKING:
@@ -25,11 +25,8 @@ if TYPE_CHECKING:
 
 def asked_by(scope: Scope) -> Hashable:
     """What a request asks, as the shelf knows it: path, known options, and the languages its reader takes."""
-    query, language = scope["query_string"], None
-    for name, value in scope["headers"]:
-        if name == b"accept-language":
-            language = value
-    return scope["path"], recognised(query) if query else (), language
+    query = scope["query_string"]
+    return scope["path"], recognised(query) if query else (), heard(scope)[1]
 
 
 def stale_when_away(endpoint: Endpoint) -> Endpoint:
@@ -61,24 +58,15 @@ class HotPath:
         """ASGI."""
         if scope["type"] == "http":
             method = scope["method"]
-            if (method == "GET" or method == "HEAD") and (found := self._find(scope, method)):  # noqa: PLR1714
+            if (method == "GET" or method == "HEAD") and (found := self._find(scope)):  # noqa: PLR1714
                 start, body = found
                 await send(start)
                 await send(body)
                 return
         await self.app(scope, receive, send)
 
-    def _find(self, scope: Scope, method: str) -> Messages | None:
-        accepts = tags = since = language = None
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                accepts = value
-            elif name == b"if-none-match":
-                tags = value
-            elif name == b"accept-language":
-                language = value
-            elif name == b"if-modified-since":
-                since = value
+    def _find(self, scope: Scope) -> Messages | None:
+        conditions, language = heard(scope)
         query = scope["query_string"]
         kept = self.asked.get((scope["path"], recognised(query) if query else (), language))
         if kept is None:
@@ -89,6 +77,5 @@ class HotPath:
         if kept.state is not self.states.get(kept.subject):
             return None
         kept.used = True
-        conditions = (accepts, tags, since, method)
         representation = kept.representation
         return representation.known.get(conditions) or representation.messages(conditions)

@@ -71,37 +71,37 @@ async def meetings(request: Request) -> Response:
 @stale_when_away
 async def agenda(request: Request) -> Response:
     """`/m/{slug}`: the agenda page."""
-    return meeting_page(request, agenda_page)
+    return await meeting_page(request, agenda_page)
 
 
 @stale_when_away
 async def phase(request: Request) -> Response:
     """`/m/{slug}/phases/{id}`: one phase."""
-    return part_page(request, phase_page)
+    return await part_page(request, phase_page)
 
 
 @stale_when_away
 async def session(request: Request) -> Response:
     """`/m/{slug}/sessions/{id}`: one sitting."""
-    return part_page(request, session_page)
+    return await part_page(request, session_page)
 
 
 @stale_when_away
 async def item(request: Request) -> Response:
     """`/m/{slug}/items/{id}`: one agenda item with its story."""
-    return part_page(request, item_page)
+    return await part_page(request, item_page)
 
 
 @stale_when_away
 async def person(request: Request) -> Response:
     """`/m/{slug}/people/{id}`: the sittings that somebody chairs or speaks in; search engines are to leave it out."""
-    return part_page(request, person_page, headers=UNINDEXED)
+    return await part_page(request, person_page, headers=UNINDEXED)
 
 
 @stale_when_away
 async def room(request: Request) -> Response:
     """`/m/{slug}/rooms/{id}`: the sittings in one room."""
-    return part_page(request, room_page)
+    return await part_page(request, room_page)
 
 
 @stale_when_away
@@ -112,12 +112,12 @@ async def changes(request: Request) -> Response:
     def make(asked: Asked) -> Representation:
         last = min(asked.of.number, (before or asked.of.number + 1) - 1)
         steps = service.changed(asked.site.store, asked.of, last=last, most=REVISIONS_A_PAGE)
-        found = service.edition(asked.site.store, asked.of)
+        found = asked.site.views.edition(asked.of).edition
         edition = Edition(found.number, found.published_at, found.message)
         html = changes_page(found.view, edition, asked.reader, steps)
         return asked.page(html, found.published_at)
 
-    return answer_of_meeting(request, make, before)
+    return await answer_of_meeting(request, make, before)
 
 
 @stale_when_away
@@ -126,31 +126,33 @@ async def revision(request: Request) -> Response:
     number = revision_number(request)
 
     def make(asked: Asked) -> Representation:
-        present = service.edition(asked.site.store, asked.of)
+        present = asked.site.views.edition(asked.of).edition
         old = service.reread_edition(asked.site.store, asked.of, number)
         edition = Edition(old.number, old.published_at, old.message, present=present.number)
         html = agenda_page(old.view, edition, asked.reader)
         return asked.page(html, present.published_at, UNINDEXED)
 
-    return answer_of_meeting(request, make)
+    return await answer_of_meeting(request, make)
 
 
-def meeting_page(request: Request, write: Write, *, headers: Mapping[str, str] | None = None) -> Response:
+async def meeting_page(request: Request, write: Write, *, headers: Mapping[str, str] | None = None) -> Response:
     """A page of a meeting's last revision, as `write` makes it of the public view."""
 
     def make(asked: Asked) -> Representation:
-        found = service.edition(asked.site.store, asked.of)
+        found = asked.site.views.edition(asked.of).edition
         edition = Edition(found.number, found.published_at, found.message)
         html = write(found.view, edition, asked.reader)
         return asked.page(html, found.published_at, headers)
 
-    return answer_of_meeting(request, make)
+    return await answer_of_meeting(request, make)
 
 
-def part_page(request: Request, write: WritePart, *, headers: Mapping[str, str] | None = None) -> Response:
+async def part_page(request: Request, write: WritePart, *, headers: Mapping[str, str] | None = None) -> Response:
     """The page of the part of a meeting that the address names by `id`."""
     identity = request.path_params["id"]
-    return meeting_page(request, lambda view, edition, reader: write(view, edition, reader, identity), headers=headers)
+    return await meeting_page(
+        request, lambda view, edition, reader: write(view, edition, reader, identity), headers=headers
+    )
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def page_reader(request: Request, of: Latest) -> Reader:
     return reader_of(request, slug=of.slug, languages=of.languages)
 
 
-def answer_of_meeting(
+async def answer_of_meeting(
     request: Request,
     make: Callable[[Asked], Representation],
     *options: object,
@@ -198,7 +200,8 @@ def answer_of_meeting(
     reader = read(request, of)
     asked = Asked(site, of, reader, request.url.path, options)
     key = ("page", asked.path, reader.language, reader.zone, *options)
-    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, lambda: make(asked)))
+    made = None if site.shelf.has(key, of) else await site.maker.make((key, of), lambda: make(asked))
+    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, lambda: made or make(asked)))
 
 
 def read_number(value: str) -> int:

@@ -102,33 +102,41 @@ def wanted_by(fields: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
 async def calendar(request: Request) -> Response:
     """`/my/{token}.ics`: the chosen entries."""
     options = feed_options(request.query_params)
-    return _answer(request, lambda opened: calendar_of_choice(request, opened, options), is_fetch=True)
+    return await _answer(request, lambda opened: calendar_of_choice(request, opened, options), is_fetch=True)
 
 
 async def meeting_files(request: Request) -> Response:
     """`/my/{token}.json`: the chosen meetings as meeting files of their views, reduced to what is chosen."""
-    return _answer(request, lambda opened: files_of_choice(request, opened), is_fetch=True)
+    return await _answer(request, lambda opened: files_of_choice(request, opened), is_fetch=True, is_long=True)
 
 
 async def page(request: Request) -> Response:
     """`/my/{token}`: the chosen sittings and deadlines by phase and day."""
-    return _answer(request, lambda opened: page_of_choice(request, opened))
+    return await _answer(request, lambda opened: page_of_choice(request, opened), is_long=True)
 
 
 async def code(request: Request) -> Response:
     """`/my/{token}/qr.svg`: the page's address, to be read by a telephone."""
-    return _answer(request, lambda opened: code_of_choice(request, opened))
+    return await _answer(request, lambda opened: code_of_choice(request, opened))
 
 
-def _answer(request: Request, make: Callable[[Opened], Representation], *, is_fetch: bool = False) -> Response:
-    """What is asked of a choice; with the database away what was last sent, unless the choice is known as revoked."""
+async def _answer(
+    request: Request, make: Callable[[Opened], Representation], *, is_fetch: bool = False, is_long: bool = False
+) -> Response:
+    """What is asked of a choice; with the database away what was last sent, unless the choice is known as revoked.
+
+    What takes long is made away from the event loop.
+    """
     personal, asked = personal_of(request), asked_by(request.scope)
     try:
         opened = personal.open(site_of(request).store, request.path_params["token"])
         if not opened.meetings:
             raise NotFound("published meeting", "of this calendar")
         state = (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
-        made = personal.shelf.get(asked, asked, "", state, lambda: make(opened))
+        ready = None
+        if is_long and not personal.shelf.has(asked, state):
+            ready = await site_of(request).maker.make((asked, state), lambda: make(opened))
+        made = personal.shelf.get(asked, asked, "", state, lambda: ready or make(opened))
     except StoreUnavailable:
         kept = personal.shelf.asked.get(asked)
         if kept is None or request.path_params["token"] in personal.revoked:
@@ -168,7 +176,7 @@ async def open_again(request: Request) -> Response:
     added = []
     if (slug := query.get("add", "")) and slug not in held:
         of = site.news.latest(slug)
-        view = personal_of(request).views.get(of, (), of.languages[0]).feed.edition.view
+        view = site.views.edition(of).edition.view
         added = [SeenMeeting(view, site.publisher.page(of.slug), Picks())] if of.slug not in held else []
     html = edit_page(
         seen_meetings(request, opened),

@@ -1,4 +1,4 @@
-"""What the running service keeps for personal feeds: what it sent, the views they select from, and who was fetched."""
+"""What the running service keeps for personal feeds: what it sent, what is revoked, and which were fetched."""
 
 from __future__ import annotations
 
@@ -10,25 +10,19 @@ from typing import TYPE_CHECKING, cast
 from starlette.concurrency import run_in_threadpool
 
 from agenda.errors import AgendaError, Revoked
-from agenda.personal import Selector
-from agenda.service import feed as read_feed
 from agenda.service import personal as service
 from web.protection import Allowance
 from web.shelf import Shelf
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
     from starlette.requests import Request
 
-    from agenda.personal import ChosenMeeting
-    from agenda.service import Feed
     from agenda.service.personal import Opened
     from agenda.store import Store
-    from agenda.store.entries import PublishedEntry
     from agenda.store.personal import PersonalFeed
     from agenda.store.revisions import Latest
     from web.site import Site
@@ -37,24 +31,7 @@ NEW_AN_HOUR = 20
 SECONDS_BETWEEN_WRITES = 1.0
 MOST_REVOKED = 10_000
 SHARE = 8
-"""The part of the cache that what was sent may take, and as much again the views."""
-
-
-@dataclass(frozen=True)
-class SelectableFeed:
-    """The entries of one view of a meeting in one language, and how to find those of a choice among them."""
-
-    feed: Feed
-    selector: Selector
-
-    def select(self, chosen: ChosenMeeting) -> list[PublishedEntry]:
-        """The chosen entries."""
-        return [self.feed.entries[place] for place in self.selector.places(chosen)]
-
-    @property
-    def weight(self) -> int:
-        """Bytes that it takes in memory, about."""
-        return sum(len(entry.component) + 2_000 for entry in self.feed.entries)
+"""The part of the cache that what was sent may take."""
 
 
 class LastRevisions:
@@ -73,29 +50,6 @@ class LastRevisions:
         if uid not in self._known:
             self._known[uid] = service.latest_of(self.site.store, uid)
         return self._known[uid]
-
-
-class Views:
-    """The views that were selected from last, up to so many bytes, and at least one."""
-
-    def __init__(self, site: Site, most: int) -> None:
-        self.site, self.most, self.weight = site, most, 0
-        self._kept: OrderedDict[object, SelectableFeed] = OrderedDict()
-
-    def get(self, of: Latest, audiences: Iterable[str], language: str) -> SelectableFeed:
-        """The view of a revision for these audiences."""
-        key = (of.meeting_id, of.number, frozenset(audiences), language)
-        if (kept := self._kept.get(key)) is not None:
-            self._kept.move_to_end(key)
-            return kept
-        feed = read_feed(self.site.store, of, language=language, publisher=self.site.publisher, audiences=audiences)
-        uid = feed.edition.view.meeting.uid
-        assert uid is not None, "a meeting has its uid from creation on"  # noqa: S101
-        made = self._kept[key] = SelectableFeed(feed, Selector(uid, feed.entries))
-        self.weight += made.weight
-        while self.weight > self.most and len(self._kept) > 1:
-            self.weight -= self._kept.popitem(last=False)[1].weight
-        return made
 
 
 class Fetches:
@@ -129,7 +83,6 @@ class Personal:
 
     shelf: Shelf
     revisions: LastRevisions
-    views: Views
     fetches: Fetches
     allowance: Allowance = field(default_factory=lambda: Allowance(NEW_AN_HOUR))
     revoked: OrderedDict[str, None] = field(default_factory=OrderedDict)
@@ -138,7 +91,7 @@ class Personal:
     def of(site: Site) -> Personal:
         """Those of a service."""
         share = site.shelf.most // SHARE
-        return Personal(Shelf(share), LastRevisions(site), Views(site, share), Fetches(site.store))
+        return Personal(Shelf(share), LastRevisions(site), Fetches(site.store))
 
     def open(self, store: Store, token: str) -> Opened:
         """The feed of a token; raises NotFound or Revoked."""

@@ -146,13 +146,25 @@ def respond(request: Request, representation: Representation) -> Response:
 
 def conditions_of(scope: Scope) -> Conditions:
     """The headers of a request that decide the form of its answer."""
-    given = dict(scope["headers"])
-    return (
-        given.get(b"accept-encoding"),
-        given.get(b"if-none-match"),
-        given.get(b"if-modified-since"),
-        scope["method"],
-    )
+    return heard(scope)[0]
+
+
+def heard(scope: Scope) -> tuple[Conditions, bytes | None]:
+    """The headers of a request that decide the form of its answer, and its Accept-Language.
+
+    A header sent as several lines is one list (RFC 9110 §5.3).
+    """
+    accepts = tags = since = language = None
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            accepts = value if accepts is None else accepts + b", " + value
+        elif name == b"if-none-match":
+            tags = value if tags is None else tags + b", " + value
+        elif name == b"accept-language":
+            language = value if language is None else language + b", " + value
+        elif name == b"if-modified-since":
+            since = value
+    return (accepts, tags, since, scope["method"]), language
 
 
 def names_tag(header: bytes, own: tuple[bytes, bytes]) -> bool:

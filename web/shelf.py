@@ -59,6 +59,11 @@ class Shelf:
             self._remember(asked, kept)
         return kept.representation
 
+    def has(self, key: Hashable, state: object) -> bool:
+        """Whether the representation of the key in that state is kept."""
+        kept = self._kept.get(key)
+        return kept is not None and kept.state == state
+
     def _remember(self, asked: Hashable, kept: Kept) -> None:
         if self.asked.get(asked) is not kept and len(kept.asked) < MOST_ASKED:
             self.asked[asked] = kept

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
+from web.making import Maker
 from web.news import News
 from web.publisher import CalendarPublisher
 from web.shelf import Shelf
+from web.views import Views
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 RELEASE = version("plenary-agenda")
 MEGABYTE = 1_000_000
+SHARE_OF_VIEWS = 4
+"""The part of the cache's bytes that the views which answers are made of may take beside the answers."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,15 @@ class Site:
     publisher: CalendarPublisher
     shelf: Shelf
     news: News
+    views: Views
+    maker: Maker
 
     @staticmethod
     def of(store: Store, settings: Settings) -> Site:
         """The service for these settings."""
-        return Site(store, CalendarPublisher(settings.url), Shelf(settings.cache_mb * MEGABYTE), News(store))
+        most, publisher = settings.cache_mb * MEGABYTE, CalendarPublisher(settings.url)
+        views = Views(store, publisher, most // SHARE_OF_VIEWS)
+        return Site(store, publisher, Shelf(most), News(store), views, Maker())
 
 
 def site_of(request: HTTPConnection) -> Site:

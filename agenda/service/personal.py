@@ -223,7 +223,7 @@ def create_feed(
 
 def feed_of(store: Store, token: str) -> PersonalFeed:
     """The feed of a token; raises NotFound or Revoked."""
-    with store.reading() as connection:
+    with store.asking() as connection:
         return _standing(kept.by_digest(connection, digest_of(token)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from agenda.store import Store
     from agenda.store.entries import PublishedEntry
     from agenda.store.meetings import Draft
-    from agenda.store.revisions import Latest, ListedMeeting
+    from agenda.store.revisions import Latest, ListedMeeting, Masthead
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Edition:
 
 @dataclass(frozen=True)
 class Feed:
-    """The published entries of a view in one language, by start and UID, with the edition they are of."""
+    """The published entries of a view in one language, by start and UID, and what they are of."""
 
-    edition: Edition
+    masthead: Masthead
     language: str
     entries: tuple[PublishedEntry, ...]
 
@@ -64,21 +65,55 @@ def edition(store: Store, of: Latest, *, audiences: Iterable[str] = PUBLIC) -> E
     return Edition(found.number, found.published_at, found.message, view, found.stamped)
 
 
-def feed(store: Store, of: Latest, *, language: str, publisher: Publisher, audiences: Iterable[str] = PUBLIC) -> Feed:
-    """The entries of a revision; what has no component in that language yet gets one, and keeps it."""
-    found = edition(store, of, audiences=audiences)
+def feed(
+    store: Store,
+    of: Latest,
+    *,
+    language: str,
+    publisher: Publisher,
+    audiences: Iterable[str] = PUBLIC,
+    former: Feed | None = None,
+) -> Feed:
+    """The entries of a revision; what has no component in that language yet gets one, and keeps it.
+
+    `former` is the feed of an earlier revision of this meeting, for the same audiences and language: what was not
+    renewed since is taken from it.
+    """
     with store.reading() as connection:
+        masthead = revisions.masthead_of(connection, of.meeting_id, of.number, audiences=audiences)
+        stamped = masthead.stamped
+        known = former if former and _leads_to(former.masthead, masthead) else None
+        after = known.masthead.number if known else 0
         ready, missing = entries.feed_rows(
             connection,
             of.meeting_id,
             of.number,
-            audiences=found.stamped,
+            audiences=stamped,
             language=language,
             address=publisher.address,
+            after=after,
         )
+        if known:
+            ended = entries.ended_uids(connection, of.meeting_id, of.number, audiences=stamped, after=after)
+            standing = [entry for entry in known.entries if entry.uid not in ended]
     if missing:
         ready = sorted([*ready, *_made(store, missing, of.slug, language, publisher)], key=_order)
-    return Feed(found, language, tuple(ready))
+    return Feed(masthead, language, tuple(_with(standing, ready) if known else ready))
+
+
+def _leads_to(former: Masthead, later: Masthead) -> bool:
+    """Whether entries of one revision may stand in the feed of a later one: their view and address are the same."""
+    is_same = (former.stamped, former.meeting.slug) == (later.stamped, later.meeting.slug)
+    return is_same and former.number < later.number
+
+
+def _with(standing: list[PublishedEntry], renewed: list[PublishedEntry]) -> list[PublishedEntry]:
+    """Both in order: of a large feed a publication renews little, which is put in its place without sorting all."""
+    if len(renewed) > len(standing) // 20:
+        return sorted([*standing, *renewed], key=_order)
+    for entry in renewed:
+        insort(standing, entry, key=_order)
+    return standing
 
 
 def _order(entry: PublishedEntry) -> tuple[datetime, str]:

@@ -58,6 +58,12 @@ class Store:
             yield connection
 
     @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A connection for one question alone, which sees one state without a transaction; raises StoreUnavailable."""
+        with self._transaction(writes=False, asks=True) as connection:
+            yield connection
+
+    @contextmanager
     def writing(self, *, waits: bool = True) -> Iterator[Connection]:
         """A transaction that may write: all of it is kept at the end, or nothing; raises StoreUnavailable.
 
@@ -67,10 +73,10 @@ class Store:
             yield connection
 
     @contextmanager
-    def _transaction(self, *, writes: bool, waits: bool = True) -> Iterator[Connection]:
+    def _transaction(self, *, writes: bool, waits: bool = True, asks: bool = False) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:
-                connection.execution_options(writes=writes, waits=waits)
+                connection.execution_options(writes=writes, waits=waits, asks=asks)
                 with connection.begin():
                     yield connection
         except DBAPIError as error:
@@ -133,6 +139,8 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - the
 def _begin_sqlite(connection: Connection, *, busy_seconds: float) -> None:
     """A writer takes its lock at once: two that upgrade from reading would lock each other out."""
     options = connection.get_execution_options()
+    if options.get("asks"):
+        return
     if not options.get("writes"):
         connection.exec_driver_sql("BEGIN")
         return

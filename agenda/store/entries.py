@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -39,6 +40,11 @@ class PublishedEntry:
     sequence: int
     last_modified: datetime
     component: bytes
+
+    @cached_property
+    def version(self) -> str:
+        """What tells this component from every other that the same entry has had or will have."""
+        return f"{self.uid} {self.sequence} {self.last_modified.timestamp():.0f}"
 
 
 def view_key(audiences: Iterable[str]) -> str:
@@ -150,8 +156,12 @@ def feed_rows(
     audiences: Iterable[str],
     language: str,
     address: str,
+    after: int = 0,
 ) -> tuple[list[PublishedEntry], list[tuple[int, Record]]]:
-    """The entries of a revision in a view: those whose component is kept, and (row id, record) of those without."""
+    """The entries of a revision in a view: those whose component is kept, and (row id, record) of those without.
+
+    With `after`, only what was renewed later than that revision.
+    """
     made = and_(
         components.c.entry_id == entries.c.id,
         components.c.language == language,
@@ -163,9 +173,22 @@ def feed_rows(
         .where(standing(meeting_id, number), entries.c.view == view_key(audiences), entries.c.shown.is_(True))
         .order_by(entries.c.starts, entries.c.uid)
     )
+    if after:
+        query = query.where(entries.c.since > after)
     rows = connection.execute(query).all()
     ready = [_published(row) for row in rows if row.component is not None]
     return ready, [(row.id, record_of(row)) for row in rows if row.component is None]
+
+
+def ended_uids(
+    connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str], after: int
+) -> set[str]:
+    """The UIDs of the entries of a view that stood in revision `after` and do not stand so in this later one."""
+    ended = entries.c.until.between(after + 1, number)
+    query = select(entries.c.uid).where(
+        entries.c.meeting_id == meeting_id, entries.c.view == view_key(audiences), ended
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _published(row: Row[Any]) -> PublishedEntry:

@@ -20,7 +20,7 @@ from agenda.store.schema import entries, meetings, revisions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from agenda.entries import Entry, Stamp
     from agenda.meeting import Meeting
@@ -72,8 +72,7 @@ def edition_of(connection: Connection, meeting_id: int, number: int, *, audience
     """A revision without its records, as `audiences` have it; raises NotFound."""
     row = _revision_row(connection, meeting_id, number)
     meeting = read_draft(row.meeting)
-    declared = {audience.id for audience in meeting.audiences}
-    stamped = frozenset(audiences) & frozenset(row.audiences.split()) & declared
+    stamped = _stamped(meeting, row.audiences, audiences)
     withheld = json.loads(row.withheld).get(view_key(stamped), [])
     return Edition(
         meeting_id,
@@ -86,9 +85,38 @@ def edition_of(connection: Connection, meeting_id: int, number: int, *, audience
     )
 
 
+@dataclass(frozen=True)
+class Masthead:
+    """A revision as feeds and lists need it: `meeting` is without what its phases hold (Meeting.masthead)."""
+
+    number: int
+    published_at: datetime
+    meeting: Meeting
+    stamped: frozenset[str]
+
+
+def masthead_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Masthead:
+    """The masthead of a revision, and which view's records are those of `audiences`; raises NotFound."""
+    query = select(revisions.c.published_at, revisions.c.masthead, revisions.c.audiences)
+    row = connection.execute(query.where(of_number(meeting_id, number))).one_or_none()
+    if row is None:
+        raise NotFound("revision", str(number))
+    meeting = read_draft(row.masthead)
+    return Masthead(number, row.published_at, meeting, _stamped(meeting, row.audiences, audiences))
+
+
+def _stamped(meeting: Meeting, kept: str, audiences: Iterable[str]) -> frozenset[str]:
+    """The view whose records those audiences get: what it is not marked for is left out of it."""
+    return frozenset(audiences) & frozenset(kept.split()) & {audience.id for audience in meeting.audiences}
+
+
+def of_number(meeting_id: int, number: int) -> ColumnElement[bool]:
+    """The condition for one revision's row."""
+    return and_(revisions.c.meeting_id == meeting_id, revisions.c.number == number)
+
+
 def _revision_row(connection: Connection, meeting_id: int, number: int) -> Row[Any]:
-    query = select(revisions).where(revisions.c.meeting_id == meeting_id, revisions.c.number == number)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(select(revisions).where(of_number(meeting_id, number))).one_or_none()
     if row is None:
         raise NotFound("revision", str(number))
     return row
@@ -134,6 +162,7 @@ def add(
             author=author,
             message=revision.message,
             meeting=written_draft(revision.meeting),
+            masthead=written_draft(revision.meeting.masthead),
             changes=json.dumps([change.as_json() for change in revision.changes], ensure_ascii=False),
             audiences=view_key(revision.stamped),
             withheld=json.dumps({view_key(view): sorted(ids) for view, ids in revision.withheld.items() if ids}),
@@ -161,7 +190,7 @@ def add(
 
 @dataclass(frozen=True)
 class ListedMeeting:
-    """A published meeting in a list: its dates are the first and last day of its phases."""
+    """A published meeting in a list: its dates are the first and last day of its phases, `meeting` is its masthead."""
 
     slug: str
     starts: date
@@ -173,7 +202,7 @@ class ListedMeeting:
 def published_meetings(connection: Connection, *, most: int | None, year: int | None, body: str) -> list[ListedMeeting]:
     """The published meetings, latest-ending first; of a year are those with a day in it."""
     query = (
-        select(meetings.c.slug, meetings.c.starts, meetings.c.ends, meetings.c.published_at, revisions.c.meeting)
+        select(meetings.c.slug, meetings.c.starts, meetings.c.ends, meetings.c.published_at, revisions.c.masthead)
         .join(
             revisions,
             and_(revisions.c.meeting_id == meetings.c.id, revisions.c.number == meetings.c.revision),
@@ -191,7 +220,7 @@ def published_meetings(connection: Connection, *, most: int | None, year: int | 
             date.fromisoformat(row.starts),
             date.fromisoformat(row.ends),
             row.published_at,
-            read_draft(row.meeting),
+            read_draft(row.masthead),
         )
         for row in connection.execute(query)
     ]

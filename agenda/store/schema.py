@@ -106,12 +106,14 @@ revisions = Table(
     Column("author", String(254), nullable=False),
     Column("message", Text, nullable=False),
     Column("meeting", Text, nullable=False),
+    Column("masthead", Text, nullable=False, server_default=""),
     Column("changes", Text, nullable=False),
     Column("audiences", String(400), nullable=False),
     Column("withheld", Text, nullable=False),
     Column("zone_data", String(16), nullable=False),
     UniqueConstraint("meeting_id", "number"),
 )
+"""Publications; `masthead` is Meeting.masthead of `meeting`, for who needs no more than titles, dates and venues."""
 
 entries = Table(
     "entries",
@@ -137,6 +139,7 @@ entries = Table(
     Column("entry", Text, nullable=False),
     UniqueConstraint("meeting_id", "view", "uid", "since"),
     Index("entries_current", "meeting_id", "view", "until"),
+    Index("entries_since", "meeting_id", "view", "since"),
 )
 """Published entries, one row for as long as an entry stays as it is: revision n holds those with since <= n < until.
 

@@ -38,6 +38,7 @@ def test_database_of_the_second_schema_keeps_its_feeds_drafts_and_accounts(tmp_p
     user = accounts.user_with_password(store, "ana@example.org", "correct horse")
     assert user is not None
     assert (user.role, access.role_in(store, user, "small")) == ("editor", "editor")
+    assert [(one.slug, one.meeting.phases[0].sessions) for one in service.listing(store)] == [("small", ())]
     assert service.undo(store, "small", author="o", now=NOW).version == 3
     store.close()
 

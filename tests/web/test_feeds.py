@@ -173,7 +173,9 @@ def test_feeds_and_pages_answer_from_memory_when_the_database_is_gone(tmp_path: 
         assert organiser.client.get("/m/cap-19.ics").content == kept.content
         assert organiser.client.get("/m/cap-19.ics", headers=tag).status_code == 304
         assert organiser.client.get("/m/cap-19").content == page.content
-        away = organiser.client.get("/m/cap-19/phases/hybrid.ics")
+        part = organiser.client.get("/m/cap-19/phases/hybrid.ics")
+        assert (part.status_code, part.content.count(b"BEGIN:VEVENT")) == (200, 4)
+        away = organiser.client.get("/m/cap-19.ics?lang=fr")
         assert (away.status_code, "retry-after" in away.headers) == (503, True)
         assert str(tmp_path) not in away.text
         shutil.rmtree(tmp_path / "plenary.db")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bench.meetings import big_meeting
 from builders import DATA, meeting_file
 from icalendar import Calendar
 from sites import a_site
@@ -36,6 +37,24 @@ def test_a_thousand_who_arrive_together_cause_one_rendering(tmp_path: Path) -> N
 
         asyncio.run(all_together())
         assert (len(kept), len(organiser.site.shelf)) == (1, 1)
+
+
+def test_feed_from_memory_does_not_wait_for_a_page_that_is_being_made(tmp_path: Path) -> None:
+    with a_site(tmp_path, big_meeting(400)) as organiser:
+
+        async def follow() -> list[str]:
+            done = []
+            await ask(organiser, "/m/big-400.ics")
+            page = asyncio.create_task(ask(organiser, "/m/big-400"))
+            page.add_done_callback(lambda _: done.append("page"))
+            while not page.done():
+                await ask(organiser, "/m/big-400.ics")
+                done.append("feed")
+                await asyncio.sleep(0)
+            return done
+
+        done = asyncio.run(follow())
+        assert (done[:5], done.count("page")) == (["feed"] * 5, 1)
 
 
 async def ask(organiser: Organiser, path: str, query: bytes = b"") -> bytes:

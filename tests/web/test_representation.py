@@ -54,6 +54,12 @@ def test_if_modified_since_compares_the_date_of_the_data(since: str, status: int
     assert respond(a_request(if_modified_since=since), a_representation()).status_code == status
 
 
+def test_if_none_match_of_several_lines_is_one_list() -> None:
+    lines = [(b"if-none-match", b'"x"'), (b"if-none-match", b'"abc"'), (b"if-none-match", b'"y"')]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": lines}
+    assert respond(Request(scope), a_representation()).status_code == 304
+
+
 def test_if_none_match_is_heard_before_if_modified_since() -> None:
     request = a_request(if_none_match='"old"', if_modified_since="Sat, 01 Oct 2022 12:00:01 GMT")
     assert respond(request, a_representation()).status_code == 200

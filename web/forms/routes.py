@@ -55,13 +55,13 @@ class Form:
 
         def make(asked: Asked) -> Representation:
             store, of = asked.site.store, asked.of
-            present = service.edition(store, of)
+            present = asked.site.views.edition(of).edition
             edition = service.reread_edition(store, of, number) if number else present
             name = f"{of.slug}{f'-{number}' if number else ''}.{self.extension}"
             headers = {"content-disposition": f'inline; filename="{name}"', **(UNINDEXED if number else {})}
             return asked.representation(self.make(edition, asked), self.media_type, present.published_at, headers)
 
-        return answer_of_meeting(request, make, read=file_reader if self.is_in_one_language else first_reader)
+        return await answer_of_meeting(request, make, read=file_reader if self.is_in_one_language else first_reader)
 
 
 @stale_when_away
@@ -69,12 +69,12 @@ async def changes(request: Request) -> Response:
     """`/m/{slug}.atom`: what the latest revisions changed."""
 
     def make(asked: Asked) -> Representation:
-        present = service.edition(asked.site.store, asked.of)
+        present = asked.site.views.edition(asked.of).edition
         changed = service.changed(asked.site.store, asked.of, last=asked.of.number, most=REVISIONS_A_FEED)
         body = atom.changes_atom(present.view, asked.reader, changed)
         return asked.representation(body, atom.MEDIA_TYPE, present.published_at)
 
-    return answer_of_meeting(request, make, read=file_reader)
+    return await answer_of_meeting(request, make, read=file_reader)
 
 
 def file_reader(request: Request, of: Latest) -> Reader:

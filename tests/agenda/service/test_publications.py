@@ -47,6 +47,31 @@ def feed_of(desk: Office, number: int | None = None, *, audiences: tuple[str, ..
     return service.feed(desk.store, of, language="en", publisher=desk.publisher, audiences=audiences)
 
 
+def test_feed_made_from_any_former_one_is_the_feed_made_anew(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, dated_canary_meeting(), publish=True)
+    readers, languages = ((), (MEMBERS,), (MEMBERS, BUREAU)), ("en", "fr")
+    former: list[tuple[tuple[str, ...], str, Feed]] = []
+
+    def feed(audiences: tuple[str, ...], language: str, **options: Feed) -> Feed:
+        of = service.latest(desk.store, desk.slug)
+        return service.feed(desk.store, of, language=language, publisher=desk.publisher, audiences=audiences, **options)
+
+    for edit in (
+        {"edit": "set_meeting", "title": "First"},
+        {"edit": "cancel_session", "session": "second"},
+        {"edit": "remove_deadline", "deadline": "comments"},
+        {"edit": "set_item", "item": "plan", "audience": MEMBERS},
+        {"edit": "remove_session", "session": "canary-sitting"},
+        {"edit": "remove_audience", "audience": BUREAU},
+        {"edit": "set_meeting", "slug": "another-slug"},
+    ):
+        former += [(audiences, language, feed(audiences, language)) for audiences in readers for language in languages]
+        desk.edit(edit)
+        desk.publish("words")
+        for audiences, language, known in former:
+            assert feed(audiences, language, former=known) == feed(audiences, language)
+
+
 def test_revision_reads_back_as_it_was_made(tmp_path: Path) -> None:
     desk = an_office(tmp_path, dated_canary_meeting())
     for edit in (
