@@ -14,7 +14,7 @@ from agenda.nouns import NOUNS
 from agenda.tree import Key, Place, Steps, altered, find, index, key_of, references, walk, with_child, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from agenda.meeting import Meeting
     from agenda.noun import Noun
@@ -100,6 +100,18 @@ def carry_unchecked(meeting: Meeting, changes: Sequence[Change]) -> Meeting:
         if not change.is_whole and is_order(change.path):
             meeting = _ordered(meeting, change)
     return meeting
+
+
+def carry_all_unchecked(meeting: Meeting, steps: Iterable[Sequence[Change]]) -> Meeting:
+    """As `carry_unchecked`, one list of changes after the other; a field that is written many times is written once."""
+    fields: dict[Path, Change] = {}
+    for changes in steps:
+        if any(change.is_whole or is_order(change.path) for change in changes):
+            meeting = carry_unchecked(carry_unchecked(meeting, [*fields.values()]), changes)
+            fields.clear()
+        else:
+            fields |= {change.path: change for change in changes}
+    return carry_unchecked(meeting, [*fields.values()])
 
 
 def _parents_first(insertions: Sequence[Change]) -> Iterator[list[Change]]:

@@ -81,6 +81,10 @@ class NotAllowed(AgendaError):
     """The use case is refused as things stand; the sentence says what would allow it."""
 
 
+class Outdated(NotAllowed):
+    """What was to be done with a version of a draft, which is at another by now."""
+
+
 class StoreUnavailable(AgendaError):
     """The database cannot be used; the sentence says which, why and what to do."""
 

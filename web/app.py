@@ -16,9 +16,12 @@ from agenda.errors import AgendaError
 from agenda.store import open_store
 from agenda.store.migrations import require_schema
 from web import accounts, api, editor, feeds, meetings, my, problems
+from web.accounts.guard import OwnPagesOnly
+from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
 from web.hotpath import HotPath
+from web.scheduler import scheduling
 from web.settings import read_settings
 from web.site import Site
 
@@ -31,18 +34,20 @@ STATIC = Path(__file__).parent / "static"
 
 def create_app(store: Store, settings: Settings) -> Starlette:
     """The service over a database that is at this release's schema."""
+    site = Site.of(store, settings)
     app = Starlette(
+        lifespan=lambda _: scheduling(site),
         routes=[
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
             *feeds.ROUTES,
             *my.ROUTES,
             *api.ROUTES,
-            *editor.routes(),
             *accounts.routes(),
+            *editor.routes(),
             *forms.ROUTES,
             *meetings.ROUTES,
         ],
-        middleware=[Middleware(StandingHeaders)],
+        middleware=[Middleware(StandingHeaders), Middleware(OwnPagesOnly), Middleware(Nudging)],
         exception_handlers={
             AgendaError: problems.answer,
             HTTPException: problems.answer,
@@ -50,7 +55,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
         },
     )
     app.router.redirect_slashes = False
-    app.state.site = Site.of(store, settings)
+    app.state.site = site
     return app
 
 

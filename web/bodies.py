@@ -12,6 +12,7 @@ from agenda.errors import InvalidInput, Problem
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+JSON = "application/json"
 MOST_BYTES = 256_000
 MOST_FIELDS = 2_000
 DEEPEST = 40
@@ -41,15 +42,16 @@ async def read_form(
 
 async def read_json(request: Request, *, most: int = MOST_BYTES) -> object:
     """The JSON of a body; raises InvalidInput, TooLarge, or WrongMediaType."""
-    require_json(request)
+    require_media(request, JSON)
     return parse_json(await read_bytes(request, most=most))
 
 
-def require_json(request: Request) -> None:
-    """Raises WrongMediaType for a body that says to be something else than JSON; one that says nothing is read."""
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise WrongMediaType([Problem("", f"send JSON, as Content-Type: application/json; this is “{kind[:80]}”")])
+def require_media(request: Request, *kinds: str) -> None:
+    """Raises WrongMediaType for a body that says to be none of these kinds; one that says nothing is read."""
+    header = request.headers.get("content-type")
+    kind = (header or "").partition(";")[0].strip().lower()
+    if header is not None and kind not in kinds:
+        raise WrongMediaType([Problem("", f"send it as Content-Type: {' or '.join(kinds)}; this is “{kind[:80]}”")])
 
 
 async def read_bytes(request: Request, *, most: int = MOST_BYTES) -> bytes:

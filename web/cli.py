@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": ("web.commands.serve", "Run the service."),
     "token": ("web.commands.accounts", "API tokens."),
     "user": ("web.commands.accounts", "Accounts of organisers."),
+    "withdraw": ("web.commands.publish", "Take a meeting back."),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -34,7 +35,6 @@ from web.translations import SOURCE_LANGUAGE, translations_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -110,16 +110,26 @@ def _answer(request: Request, subject: Subject) -> Response:
     site, slug = site_of(request), request.path_params["slug"]
     options = feed_options(request.query_params)
     of = site.news.latest(slug)
+    require_shown(of)
     language = feed_language(options.language, of.languages)
     options = replace(options, language=language)
 
     def make() -> Representation:
         feed = site.views.feed(of, language).feed
         part = _part(site, of, subject, feed.masthead.meeting)
+        if of.withdrawn_at is not None:
+            _require_named(feed, subject)
+        elif part is None and subject.noun not in {"phase", "session", ""}:
+            raise NotFound("feed", f"{of.slug}{subject.path}")
         return _representation(feed, subject, part, options, site.publisher.page(of.slug))
 
     key = ("feed", of.slug, subject, options)
     return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, make))
+
+
+def require_shown(of: Latest) -> None:
+    """Raises Revoked where the meeting has been withdrawn for as long as its feeds say so."""
+    service.require_standing(of, since=datetime.now(UTC) - service.WITHDRAWN_SHOWN)
 
 
 def feed_language(asked: str | None, languages: Sequence[str]) -> str:
@@ -142,10 +152,16 @@ def _part(site: Site, of: Latest, subject: Subject, masthead: Meeting) -> Noun |
     return site.views.edition(of).find(subject.noun, subject.identity) if subject.noun else None
 
 
+def _require_named(feed: Feed, subject: Subject) -> None:
+    """Raises NotFound where no entry of a withdrawn meeting, whose objects are gone, names what the feed is about."""
+    name = f"{subject.noun}/{subject.identity}"
+    if subject.noun and not any(name in entry.names for entry in feed.entries):
+        raise NotFound("feed", f"{feed.masthead.meeting.slug}{subject.path}")
+
+
 def _representation(feed: Feed, subject: Subject, part: Noun | None, options: FeedOptions, page: str) -> Representation:
     entries, slug = subject.select(feed.entries), feed.masthead.meeting.slug
-    is_known = part is not None or subject.noun in {"phase", "session", ""}
-    if not entries or not is_known:
+    if not entries:
         raise NotFound("feed", f"{slug}{subject.path}")
     return calendar_of(
         entries,
@@ -218,6 +234,7 @@ async def revision_feed(request: Request) -> Response:
     site, slug, number = site_of(request), request.path_params["slug"], revision_number(request)
     options = feed_options(request.query_params)
     of = site.news.latest(slug)
+    require_shown(of)
     options = replace(options, language=feed_language(options.language, of.languages))
 
     def make() -> Representation:
@@ -245,7 +262,8 @@ def _of_revision(site: Site, of: Latest, number: int, options: FeedOptions) -> R
 
 
 def _of_all(site: Site, options: FeedOptions, year: str, body: str) -> Representation:
-    listed = service.listing(site.store, year=read_year(year), body=body)
+    since = datetime.now(UTC) - service.WITHDRAWN_SHOWN
+    listed = service.listing(site.store, year=read_year(year), body=body, withdrawn_after=since)
     entries: list[PublishedEntry] = []
     for one in listed:
         of = site.news.latest(one.slug)

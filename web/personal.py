@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, cast
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from agenda.errors import AgendaError, Revoked
 from agenda.service import personal as service
+from web.feeds import require_shown
 from web.protection import Allowance
 from web.shelf import Shelf
 from web.site import site_of
@@ -96,10 +98,19 @@ class Personal:
     def open(self, store: Store, token: str) -> Opened:
         """The feed of a token; raises NotFound or Revoked."""
         try:
-            return service.open_feed(store, token, known=self.revisions.get)
+            return service.open_feed(store, token, known=self._shown)
         except Revoked:
             self.note_revoked(token)
             raise
+
+    def _shown(self, uid: UUID) -> Latest | None:
+        """The last revision, unless the meeting has been withdrawn for as long as its feeds say so."""
+        of = self.revisions.get(uid)
+        if of is not None:
+            with suppress(Revoked):
+                require_shown(of)
+                return of
+        return None
 
     def note_revoked(self, token: str) -> None:
         """Remembers that a feed is revoked, for when the database cannot be asked."""

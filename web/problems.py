@@ -18,11 +18,13 @@ from agenda.errors import (
     NotAllowed,
     NotAuthenticated,
     NotFound,
+    Outdated,
     Revoked,
     RuleViolation,
     StoreUnavailable,
     TooMany,
 )
+from web.accounts import asking
 from web.bodies import TooLarge, WrongMediaType
 from web.conditions import VersionMissing, VersionUnknown
 from web.options import InvalidOption
@@ -45,6 +47,7 @@ STATUSES: dict[type[Exception], int] = {
     InvalidInput: UNPROCESSABLE,
     RuleViolation: HTTPStatus.CONFLICT,
     EditConflict: HTTPStatus.CONFLICT,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
     NotAllowed: HTTPStatus.CONFLICT,
     NotAuthenticated: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
@@ -53,6 +56,8 @@ STATUSES: dict[type[Exception], int] = {
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 RETRY_SECONDS = 5
+SECRET = ("/my/", "/login/once/")
+"""What stands after these in an address is a secret."""
 log = logging.getLogger("plenary")
 
 
@@ -64,8 +69,13 @@ def status_of(error: Exception) -> int:
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """The answer to a request that raised `error`: RFC 9457 for addresses of programs, a page for all others."""
+    """The answer to a request that raised `error`: RFC 9457 for addresses of programs, a page for all others.
+
+    Who is not known and works on pages is asked to log in.
+    """
     status = status_of(error)
+    if isinstance(error, NotAuthenticated) and asking.is_for_people(request):
+        return await asking.ask(request)
     if status >= 500:
         log.error("%s %s: %s", request.method, loggable(request.url.path), error, exc_info=status == 500)
     headers = dict(getattr(error, "headers", None) or {}) | {"cache-control": "no-store"} | _headers(error, status)
@@ -89,12 +99,12 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
 
 
 def _is_secret(path: str) -> bool:
-    return path == "/my" or path.startswith("/my/")
+    return path == "/my" or path.startswith(SECRET)
 
 
 def loggable(path: str) -> str:
-    """A path as logs may hold it: whoever reads a log must not get at anybody's personal feed."""
-    return "/my/…" if path.startswith("/my/") else path
+    """A path as logs may hold it: whoever reads a log must not get at anybody's feed or log-in."""
+    return next((f"{start}…" for start in SECRET if path.startswith(start)), path)
 
 
 def _is_for_programs(request: Request) -> bool:
@@ -133,6 +143,7 @@ def _title(status: int, translations: gettext.NullTranslations) -> str:
         403: _("This was not sent from here"),
         405: _("This cannot be done here"),
         410: _("This is no longer here"),
+        413: _("This is too large"),
         422: _("This could not be kept"),
         429: _("Too much at once from your network"),
         503: _("Not available just now"),
@@ -147,6 +158,7 @@ def _detail(error: Exception, status: int, translations: gettext.NullTranslation
         405: _("Go back, and use the links and buttons of the page."),
         403: _("The form came from another site. Open the page here and send it again."),
         410: _("What was at this address was revoked or taken back, and the address will not come back."),
+        413: _("Go back, and send less at once."),
         422: _("Go back, choose at least one thing, and send it again. What has left the meeting cannot be chosen."),
         429: _("What has been made goes on working. Try again in an hour."),
         503: _("The agenda cannot be read at the moment. Try again in a few minutes."),

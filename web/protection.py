@@ -16,7 +16,7 @@ from agenda.errors import Forbidden, TooMany
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from starlette.requests import HTTPConnection, Request
 
 PREFIX_OF_A_NETWORK = 64
 MOST_NETWORKS = 10_000
@@ -60,17 +60,23 @@ def network_of(request: Request) -> str:
     return str(address)
 
 
-def require_own_form(request: Request) -> None:
-    """Raises Forbidden for a form that a page of another site sent: Sec-Fetch-Site says so, or else Origin.
+class ForeignForm(Forbidden):
+    """Something that a page of another site sent, in the name of whoever looks at that page."""
 
-    Origin is "null" from pages that send no Referer, such as those of personal feeds; whoever sends such a form knows
-    the secret in its address, which is more than a cookie would show.
+
+def require_own_form(request: HTTPConnection, *, takes_null: bool = True) -> None:
+    """Raises ForeignForm for what a page of another site sent: Sec-Fetch-Site says so, or else Origin.
+
+    A site beside ours under the same domain is another one. Origin is "null" from pages that send no Referer, such as
+    those of personal feeds; whoever sends such a form knows the secret in its address, which is more than a cookie
+    would show, and with `takes_null` it is taken. What has neither header is no browser's.
     """
     if (site := request.headers.get("sec-fetch-site")) is not None:
         is_own = site in {"same-origin", "none"}
+    elif (origin := request.headers.get("origin")) is None or origin == "null":
+        is_own = origin is None or takes_null
     else:
-        origin = request.headers.get("origin", "null")
         own = {request.url.netloc, urlsplit(site_of(request).publisher.address).netloc}
-        is_own = origin == "null" or urlsplit(origin).netloc in own
+        is_own = urlsplit(origin).netloc in own
     if not is_own:
-        raise Forbidden("this form came from another site; open the page here and send it again")
+        raise ForeignForm("this form came from another site; open the page here and send it again")

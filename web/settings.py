@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agenda.errors import InvalidInput, Problem
+from agenda.service.access import ROLES
+
+ONLY_KNOWN = "known"
 
 
 class Settings(BaseSettings):
-    """`PLENARY_DATABASE_URL` names the database; `PLENARY_URL` is the public address that pages and feeds carry."""
+    """`PLENARY_DATABASE_URL` names the database; `PLENARY_URL` is the public address that pages and feeds carry.
+
+    With `PLENARY_OIDC_ISSUER`, the address of an OpenID provider, people may log in there too. `PLENARY_OIDC_ROLE` is
+    what somebody new becomes; "known" lets in those alone who have an account already.
+    """
 
     model_config = SettingsConfigDict(env_prefix="PLENARY_", extra="ignore", frozen=True)
 
     database_url: str = "sqlite:///plenary.db"
     url: str = "http://127.0.0.1:8000"
     cache_mb: int = Field(default=64, ge=1, le=65_536)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_secret_file: Path | None = None
+    oidc_role: str = "member"
 
     @field_validator("url")
     @classmethod
@@ -34,15 +48,57 @@ class Settings(BaseSettings):
             )
         return value.rstrip("/")
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_issuer(cls, value: str) -> str:
+        """OpenID Connect Discovery 1.0 §3: an https address without query or fragment; http on this machine alone."""
+        parts = urlsplit(value)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(parts.hostname or ""))
+        if value and (not is_safe or not parts.netloc or parts.query or parts.fragment):
+            raise ValueError(f"“{value}” is not the address of a provider; write it as https://login.example.org")
+        return value
+
+    @field_validator("oidc_role")
+    @classmethod
+    def _is_role(cls, value: str) -> str:
+        if value not in {*ROLES, ONLY_KNOWN}:
+            raise ValueError(f"“{value}” is not a role; write one of {', '.join(ROLES)}, or {ONLY_KNOWN}")
+        return value
+
+    @model_validator(mode="after")
+    def _has_client(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("PLENARY_OIDC_CLIENT_ID is missing; it is the name that the provider gave this service")
+        return self
+
+    def read_client_secret(self) -> str:
+        """What this service shows the provider; "" for a public client. Raises InvalidInput for an unreadable file."""
+        if self.oidc_client_secret_file is None:
+            return self.oidc_client_secret.get_secret_value()
+        try:
+            return self.oidc_client_secret_file.read_text("utf-8").strip()
+        except (OSError, ValueError) as error:
+            message = f"{self.oidc_client_secret_file} cannot be read: {error}"
+            raise InvalidInput([Problem("PLENARY_OIDC_CLIENT_SECRET_FILE", message)]) from None
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
 
 def read_settings(*, database: str | None = None) -> Settings:
     """The settings in force; raises InvalidInput that names the variable."""
     try:
         settings = Settings()
     except ValidationError as error:
-        problems = [
-            Problem(f"PLENARY_{str(one['loc'][0]).upper()}", one["msg"].removeprefix("Value error, "))
-            for one in error.errors()
-        ]
+        problems = [Problem(_variable(one["loc"]), one["msg"].removeprefix("Value error, ")) for one in error.errors()]
         raise InvalidInput(problems) from None
     return settings.model_copy(update={"database_url": database}) if database else settings
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """The variable that a fault is about; "" where it is about several."""
+    return f"PLENARY_{str(place[0]).upper()}" if place else ""

@@ -34,13 +34,14 @@ class Site:
     news: News
     views: Views
     maker: Maker
+    settings: Settings
 
     @staticmethod
     def of(store: Store, settings: Settings) -> Site:
         """The service for these settings."""
         most, publisher = settings.cache_mb * MEGABYTE, CalendarPublisher(settings.url)
         views = Views(store, publisher, most // SHARE_OF_VIEWS)
-        return Site(store, publisher, Shelf(most), News(store), views, Maker())
+        return Site(store, publisher, Shelf(most), News(store), views, Maker(), settings)
 
 
 def site_of(request: HTTPConnection) -> Site:

@@ -174,8 +174,9 @@ class CopyDay(PhaseEdit):
     def names(self) -> set[Key]:
         return super().names() | {("session", identity) for identity in self.ids}
 
-    def writes(self, base: Meeting) -> set[Path]:  # noqa: ARG002 - it adds, and an add writes what nobody else can
-        return set()
+    def writes(self, base: Meeting) -> set[Path]:
+        """The copies themselves, so that the same copy made twice on one draft, as by a form sent twice, clashes."""
+        return {("session", identity) for identity in self._new_ids(base).values()}
 
 
 def _problems(ids: Mapping[str, str], copied: Collection[str], taken: Collection[str]) -> list[Problem]:

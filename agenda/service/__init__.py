@@ -1,9 +1,21 @@
 """The use cases, one transaction each: what the command line, the API and the editor all call."""
 
-from agenda.service.editing import Edited, edit, findings_of, redo, undo
+from agenda.service.drafts import ListedDraft, create_meeting, drafts
+from agenda.service.editing import Edited, edit, findings_of, redo, try_edit, undo
+from agenda.service.history import Turns, history, restore, turns, version
 from agenda.service.importing import Foreseen, Imported, foresee_import, import_meetings
 from agenda.service.publishing import Publication, Publisher, pending, publish
-from agenda.service.reading import Feed, draft, edition, feed, latest, listing, news, published_meeting
+from agenda.service.reading import (
+    Feed,
+    draft,
+    edition,
+    feed,
+    latest,
+    listing,
+    news,
+    published_meeting,
+    require_standing,
+)
 from agenda.service.rereading import (
     ChangedRevision,
     changed,
@@ -12,26 +24,39 @@ from agenda.service.rereading import (
     reread_records,
     revision_list,
 )
+from agenda.service.reviewing import Review, ReviewedView, review
+from agenda.service.scheduling import publish_due, schedule, scheduled, unschedule
 from agenda.service.tabling import TablePreview, preview_table, take_table
 from agenda.service.taking import preview_sittings, take_sittings
+from agenda.service.withdrawing import WITHDRAWN_SHOWN, take_back, withdraw
+from agenda.store.schedule import Scheduled
 
 __all__ = [
+    "WITHDRAWN_SHOWN",
     "ChangedRevision",
     "Edited",
     "Feed",
     "Foreseen",
     "Imported",
+    "ListedDraft",
     "Publication",
     "Publisher",
+    "Review",
+    "ReviewedView",
+    "Scheduled",
     "TablePreview",
+    "Turns",
     "changed",
     "compare_views",
+    "create_meeting",
     "draft",
+    "drafts",
     "edit",
     "edition",
     "feed",
     "findings_of",
     "foresee_import",
+    "history",
     "import_meetings",
     "latest",
     "listing",
@@ -40,12 +65,24 @@ __all__ = [
     "preview_sittings",
     "preview_table",
     "publish",
+    "publish_due",
     "published_meeting",
     "redo",
+    "require_standing",
     "reread_edition",
     "reread_records",
+    "restore",
+    "review",
     "revision_list",
+    "schedule",
+    "scheduled",
+    "take_back",
     "take_sittings",
     "take_table",
+    "try_edit",
+    "turns",
     "undo",
+    "unschedule",
+    "version",
+    "withdraw",
 ]

@@ -28,7 +28,9 @@ EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,185}\Z")
 MOST_NAME, MOST_LABEL = 200, 100
 
 
-def add_user(store: Store, email: str, *, role: str, now: datetime, password: str | None = None, name: str = "") -> User:
+def add_user(
+    store: Store, email: str, *, role: str, now: datetime, password: str | None = None, name: str = ""
+) -> User:
     """Adds an organiser, who without a password logs in by a one-time link or an OpenID provider.
 
     Raises InvalidInput, or NotAllowed where the address has an account already.
@@ -127,7 +129,11 @@ def _known(connection: Connection, email: str) -> User:
 
 
 def _require_another_admin(connection: Connection, user: User) -> None:
-    if user.role == "admin" and not accounts.is_disabled(connection, user) and not accounts.other_admins(connection, user):
+    if (
+        user.role == "admin"
+        and not accounts.is_disabled(connection, user)
+        and not accounts.other_admins(connection, user)
+    ):
         raise NotAllowed(f"{user.email} is the last admin; make somebody else admin first")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agenda.carrying import carry, carry_unchecked
 from agenda.changes import Change, compare, inverted
 from agenda.edits import Edit, cleared_by, conflicts_of, read_edits
-from agenda.errors import EditConflict, NotAllowed
+from agenda.errors import EditConflict, InvalidEdit, NotAllowed, Problem
 from agenda.findings import Finding, check
 from agenda.store import meetings
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from agenda.meeting import Meeting
     from agenda.store import Store
-    from agenda.store.meetings import Draft, HistoryEntry
+    from agenda.store.meetings import Draft, HistoryEntry, Turn
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,21 @@ def edit(
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
         rebased = _rebase(connection, draft, edits, expected)
-        after, cleared = applied(draft.meeting, edits)
+        after, cleared = applied(draft.meeting, edits, are_listed=isinstance(written, list))
         draft = save(connection, draft, after, edits=[one.as_json() for one in edits], author=author, now=now)
         return Edited(draft, rebased, cleared, check(draft.meeting, today=now.date()))
+
+
+def try_edit(
+    store: Store, slug: str, written: dict[str, Any] | list[dict[str, Any]], *, expected: int, now: datetime
+) -> Edited:
+    """What `edit` would come to, which is not saved: the draft is at its present version, its meeting is after it."""
+    edits = read_edits(written)
+    with store.reading() as connection:
+        draft = meetings.draft_of(connection, slug)
+        rebased = _rebase(connection, draft, edits, expected)
+    after, cleared = applied(draft.meeting, edits, are_listed=isinstance(written, list))
+    return Edited(replace(draft, meeting=after), rebased, cleared, check(after, today=now.date()))
 
 
 def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expected: int) -> bool:
@@ -75,12 +87,19 @@ def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expecte
     return True
 
 
-def applied(meeting: Meeting, edits: Iterable[Edit]) -> tuple[Meeting, tuple[str, ...]]:
-    """The meeting after the edits, one upon the other, and what they cleared."""
+def applied(meeting: Meeting, edits: Iterable[Edit], *, are_listed: bool = False) -> tuple[Meeting, tuple[str, ...]]:
+    """The meeting after the edits, one upon the other, and what they cleared.
+
+    With `are_listed` they were given as a list: pointers of InvalidEdit start with the place in it.
+    """
     cleared: tuple[str, ...] = ()
-    for one in edits:
-        cleared += cleared_by(meeting, one)
-        meeting = one.apply(meeting)
+    for place, one in enumerate(edits):
+        try:
+            cleared += cleared_by(meeting, one)
+            meeting = one.apply(meeting)
+        except InvalidEdit as error:
+            at = f"/{place}" if are_listed else ""
+            raise InvalidEdit([Problem(f"{at}{found.pointer}", found.message) for found in error.problems]) from None
     return meeting, cleared
 
 
@@ -129,9 +148,8 @@ def redo(store: Store, slug: str, *, author: str, now: datetime) -> Edited:
 def _turn(store: Store, slug: str, *, author: str, now: datetime, back: bool) -> Edited:
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
-        own = [entry for entry in meetings.history(connection, draft.meeting_id) if entry.author == author]
-        done, undone = standing(own)
-        entry, after = _effective(draft.meeting, done if back else undone)
+        done, undone = standing(meetings.turned_by(connection, draft.meeting_id, author))
+        entry, after = _effective(connection, draft, done if back else undone)
         if entry is None:
             raise NotAllowed(f"nothing is left to {'undo' if back else 'redo'}")
         changes = inverted(entry.changes)
@@ -147,38 +165,39 @@ def _turn(store: Store, slug: str, *, author: str, now: datetime, back: bool) ->
         return Edited(saved, rebased=False, cleared=(), findings=check(saved.meeting, today=now.date()))
 
 
-def _effective(meeting: Meeting, turned: Sequence[HistoryEntry]) -> tuple[HistoryEntry | None, Meeting]:
+def _effective(connection: Connection, draft: Draft, turned: Sequence[Turn]) -> tuple[HistoryEntry | None, Meeting]:
     """The latest of the entries that can still be turned to an effect, and the meeting then; raises EditConflict."""
-    for entry in reversed(turned):
-        after = carry(meeting, inverted(entry.changes))
-        if after != meeting:
+    for turn in reversed(turned):
+        entry = meetings.history_entry(connection, draft.meeting_id, turn.version)
+        after = carry(draft.meeting, inverted(entry.changes))
+        if after != draft.meeting:
             return entry, after
-    return None, meeting
+    return None, draft.meeting
 
 
 def _revert(changes: Sequence[Change]) -> dict[str, Any]:
     return {"edit": "revert", "changes": [change.as_json() for change in changes]}
 
 
-def standing(own: Sequence[HistoryEntry]) -> tuple[list[HistoryEntry], list[HistoryEntry]]:
+def standing(own: Sequence[Turn]) -> tuple[list[Turn], list[Turn]]:
     """An author's edits that can be undone and their undos that can be redone, latest last.
 
     An undo takes back an edit, a redo takes back an undo; a new edit leaves nothing to redo.
     """
-    by_version = {entry.version: entry for entry in own}
-    done: list[HistoryEntry] = []
-    undone: list[HistoryEntry] = []
-    for entry in own:
-        turned = by_version.get(entry.takes_back or 0)
+    by_version = {turn.version: turn for turn in own}
+    done: dict[int, Turn] = {}
+    undone: dict[int, Turn] = {}
+    for turn in own:
+        turned = by_version.get(turn.takes_back or 0)
         if turned is None:
-            done, undone = [*done, entry], []
-        elif turned in undone:
-            undone.remove(turned)
-            done.append(entry)
+            done[turn.version] = turn
+            undone.clear()
+        elif undone.pop(turned.version, None) is not None:
+            done[turn.version] = turn
         else:
-            done.remove(turned)
-            undone.append(entry)
-    return done, undone
+            done.pop(turned.version, None)
+            undone[turn.version] = turn
+    return list(done.values()), list(undone.values())
 
 
 def findings_of(store: Store, slug: str, *, now: datetime) -> tuple[Finding, ...]:

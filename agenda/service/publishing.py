@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from agenda import publishing
 from agenda.changes import Change, compare
-from agenda.errors import NotAllowed, RuleViolation
+from agenda.errors import NotAllowed, Outdated, RuleViolation
 from agenda.findings import Finding, check
 from agenda.store import meetings, revisions
 
@@ -47,10 +47,24 @@ class Publication:
         return self.revision.changes if self.is_new else ()
 
 
-def publish(store: Store, slug: str, *, message: str, author: str, now: datetime, publisher: Publisher) -> Publication:
-    """Publishes the draft; raises NotFound, NotAllowed where it has no phase, RuleViolation where it has errors."""
+def publish(
+    store: Store,
+    slug: str,
+    *,
+    message: str,
+    author: str,
+    now: datetime,
+    publisher: Publisher,
+    expected: int | None = None,
+) -> Publication:
+    """Publishes the draft; raises NotFound, NotAllowed where it has no phase, RuleViolation where it has errors.
+
+    With `expected` it raises Outdated where the draft is not at that version: somebody would publish what they never saw.
+    """
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
+        if expected not in {None, draft.version}:
+            raise Outdated(f"the draft is at version {draft.version} by now; look at it again, then publish")
         return publish_draft(connection, draft, message=message, author=author, now=now, publisher=publisher)
 
 
@@ -63,6 +77,20 @@ def publish_draft(
     findings = check(draft.meeting, today=now.date())
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise RuleViolation(errors)
+    return keep_revision(connection, draft, findings, message=message, author=author, now=now, publisher=publisher)
+
+
+def keep_revision(
+    connection: Connection,
+    draft: Draft,
+    findings: tuple[Finding, ...],
+    *,
+    message: str,
+    author: str,
+    now: datetime,
+    publisher: Publisher,
+) -> Publication:
+    """Publishes a draft that has been checked."""
     previous = revisions.last_revision(connection, draft)
     revision = publishing.publish(draft.meeting, previous, now=now, message=message)
     if revision is previous:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agenda.audiences import PUBLIC, View, seen_by
-from agenda.errors import NotFound, StoreUnavailable
+from agenda.errors import NotFound, Revoked, StoreUnavailable
 from agenda.store import entries, meetings, revisions
 
 if TYPE_CHECKING:
@@ -55,6 +55,12 @@ def latest(store: Store, slug: str) -> Latest:
     if found is None or not found.number:
         raise NotFound("published meeting", slug)
     return found
+
+
+def require_standing(of: Latest, *, since: datetime | None = None) -> None:
+    """Raises Revoked where the meeting is withdrawn; with `since` only where it is withdrawn since then or earlier."""
+    if of.withdrawn_at is not None and (since is None or of.withdrawn_at <= since):
+        raise Revoked(f"the meeting “{of.slug}” was withdrawn")
 
 
 def edition(store: Store, of: Latest, *, audiences: Iterable[str] = PUBLIC) -> Edition:
@@ -141,11 +147,23 @@ def _made(
     return [entries.published_entry(record, component) for _, record, component in made]
 
 
-def listing(store: Store, *, most: int = 100, year: int | None = None, body: str = "") -> list[ListedMeeting]:
-    """The published meetings, latest-ending first: `most` of them, or all of a year or of a body (by acronym)."""
+def listing(
+    store: Store,
+    *,
+    most: int = 100,
+    year: int | None = None,
+    body: str = "",
+    withdrawn_after: datetime | None = None,
+) -> list[ListedMeeting]:
+    """The published meetings, latest-ending first: `most` of them, or all of a year or of a body (by acronym).
+
+    One that is withdrawn is among them only where that was later than `withdrawn_after`.
+    """
     with store.reading() as connection:
         limit = most if year is None and not body else None
-        return revisions.published_meetings(connection, most=limit, year=year, body=body)
+        return revisions.published_meetings(
+            connection, most=limit, year=year, body=body, withdrawn_after=withdrawn_after
+        )
 
 
 def news(store: Store, *, since: int | None) -> tuple[int, frozenset[int]]:
@@ -157,8 +175,9 @@ def news(store: Store, *, since: int | None) -> tuple[int, frozenset[int]]:
 
 
 def published_meeting(store: Store, slug: str) -> Meeting:
-    """A meeting as last published, whole: for organisers, never for readers. Raises NotFound."""
+    """A meeting as last published, whole: for organisers, never for readers. Raises NotFound, or Revoked."""
     of = latest(store, slug)
+    require_standing(of)
     with store.reading() as connection:
         return revisions.edition_of(connection, of.meeting_id, of.number).meeting
 

@@ -36,11 +36,15 @@ def read_scope(written: str) -> Scope:
     kind = words.pop(0) if words and words[0] in KINDS else "write"
     for word in words:
         if not SLUG.match(word):
-            message = f"“{word[:80]}” is not a scope; write read or write, then slugs of meetings, such as “read cap-19”"
+            message = (
+                f"“{word[:80]}” is not a scope; write read or write, then slugs of meetings, such as “read cap-19”"
+            )
             raise InvalidInput([Problem("/scope", message)])
     scope = Scope(kind == "write", tuple(dict.fromkeys(words)))
     if len(str(scope)) > MOST_CHARACTERS:
-        raise InvalidInput([Problem("/scope", f"a scope has at most {MOST_CHARACTERS} characters; name fewer meetings")])
+        raise InvalidInput(
+            [Problem("/scope", f"a scope has at most {MOST_CHARACTERS} characters; name fewer meetings")]
+        )
     return scope
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Account:
     seen_at: datetime | None
 
 
-def user_in(row: Row[Any]) -> User:
+def user_in(row: Any) -> User:
     """The user in a row that has the columns `user_id`, `email`, `role` and `name`."""
     return User(row.user_id, row.email, row.role, row.name)
 

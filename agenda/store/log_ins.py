@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _log_ins(connection: Connection, *where: ColumnElement[bool]) -> list[LogIn]
     return [_log_in_in(row) for row in connection.execute(query)]
 
 
-def _log_in_in(row: Row[Any]) -> LogIn:
+def _log_in_in(row: Any) -> LogIn:
     return LogIn(row.id, user_in(row), row.created_at, row.seen_at, row.expires_at, row.agent, row.network)
 
 
@@ -114,9 +114,7 @@ def use_link(connection: Connection, digest: str, *, now: datetime) -> bool:
     """Marks an unused link that is not over as used; whether it was such a one."""
     statement = (
         update(one_time_links)
-        .where(
-            one_time_links.c.digest == digest, one_time_links.c.used_at.is_(None), one_time_links.c.expires_at > now
-        )
+        .where(one_time_links.c.digest == digest, one_time_links.c.used_at.is_(None), one_time_links.c.expires_at > now)
         .values(used_at=now)
     )
     return connection.execute(statement).rowcount == 1

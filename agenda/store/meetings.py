@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from agenda.changes import Change
 from agenda.errors import NotFound
 from agenda.meeting import Meeting
 from agenda.store.schema import edits, former_slugs, meetings
+from agenda.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -38,13 +40,25 @@ class Draft:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One applied edit: who, when, what was asked, what it changed, and the version it takes back, if it does."""
+    """One applied edit: who, when, what was asked, what it changed, and the version it takes back, if it does.
+
+    `is_undone` says that a later one takes it back, as far as whoever lists it has looked.
+    """
 
     version: int
     author: str
     made_at: datetime
     edits: tuple[dict[str, Any], ...]
     changes: tuple[Change, ...]
+    takes_back: int | None
+    is_undone: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A version as undo and redo look at it: whether it takes back another."""
+
+    version: int
     takes_back: int | None
 
 
@@ -76,6 +90,17 @@ def draft_by_uid(connection: Connection, uid: UUID) -> Draft | None:
     return _one(connection, select(meetings).where(meetings.c.uid == str(uid)))
 
 
+def draft_by_id(connection: Connection, meeting_id: int) -> Draft | None:
+    """The draft of the meeting in that row; None where there is none."""
+    return _one(connection, select(meetings).where(meetings.c.id == meeting_id))
+
+
+def versions_of(connection: Connection, meeting_ids: Collection[int]) -> dict[int, int]:
+    """The versions of drafts by the rows of their meetings."""
+    query = select(meetings.c.id, meetings.c.version).where(meetings.c.id.in_(meeting_ids))
+    return {row.id: row.version for row in connection.execute(query)}
+
+
 def draft_by_slug(connection: Connection, slug: str) -> Draft | None:
     """The draft of the meeting at that slug, else of one that is to have it; None where there is none."""
     address = _one(connection, select(meetings).where(meetings.c.slug == slug))
@@ -85,6 +110,36 @@ def draft_by_slug(connection: Connection, slug: str) -> Draft | None:
 def _one(connection: Connection, query: Select[Any]) -> Draft | None:
     row = connection.execute(query).one_or_none()
     return _draft(row) if row else None
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in a list, without its meeting."""
+
+    meeting_id: int
+    slug: str
+    version: int
+    revision: int
+    published_version: int | None
+    is_withdrawn: bool
+
+
+def listed_drafts(connection: Connection) -> list[DraftRow]:
+    """Every draft: those never published, the last made first, then those published, the latest-ending first."""
+    light = (column for column in meetings.c if column.name not in {"draft", "languages", "body"})
+    query = select(*light).order_by(meetings.c.ends.is_(None).desc(), meetings.c.ends.desc(), meetings.c.id.desc())
+    return [
+        DraftRow(row.id, row.slug, row.version, row.revision, row.published_version, row.withdrawn_at is not None)
+        for row in connection.execute(query)
+    ]
+
+
+def title_and_days(connection: Connection, meeting_id: int) -> tuple[Text, list[date]]:
+    """A draft's title, and the first and last days of its phases; the rest of it is not made into objects."""
+    written = connection.execute(select(meetings.c.draft).where(meetings.c.id == meeting_id)).scalar_one()
+    meeting = json.loads(written)
+    days = [date.fromisoformat(phase[key]) for phase in meeting["phases"] for key in ("start", "end")]
+    return Text(meeting["title"]), days
 
 
 def create(connection: Connection, meeting: Meeting, *, now: datetime) -> Draft:
@@ -176,6 +231,50 @@ def history(connection: Connection, meeting_id: int, *, after: int = 0) -> Itera
     """The edits that led to versions later than `after`, oldest first."""
     query = select(edits).where(edits.c.meeting_id == meeting_id, edits.c.version > after).order_by(edits.c.version)
     return (_history_entry(row) for row in connection.execute(query))
+
+
+def latest_history(connection: Connection, meeting_id: int, *, before: int | None, most: int) -> list[HistoryEntry]:
+    """The edits that led to the last versions below `before` (None: all), newest first; it is said which are undone."""
+    query = select(edits).where(edits.c.meeting_id == meeting_id).order_by(edits.c.version.desc()).limit(most)
+    rows = connection.execute(query if before is None else query.where(edits.c.version < before)).all()
+    undone = _undone_among(connection, meeting_id, [row.version for row in rows])
+    return [replace(_history_entry(row), is_undone=row.version in undone) for row in rows]
+
+
+def _undone_among(connection: Connection, meeting_id: int, versions: Sequence[int]) -> set[int]:
+    """Which of these versions stand undone: an odd number of turns takes back them, or what took them back."""
+    if not versions:
+        return set()
+    turning = edits.c.takes_back.is_not(None)
+    query = select(edits.c.version, edits.c.takes_back).where(
+        edits.c.meeting_id == meeting_id, edits.c.version > min(versions), turning
+    )
+    undone: set[int] = set()
+    for row in connection.execute(query.order_by(edits.c.version.desc())):
+        if row.version not in undone:
+            undone.add(row.takes_back)
+    return undone & set(versions)
+
+
+def history_back(connection: Connection, meeting_id: int, *, above: int, last: int) -> Iterator[HistoryEntry]:
+    """The edits that led from version `above` to version `last`, newest first."""
+    led = edits.c.version.between(above + 1, last)
+    query = select(edits).where(edits.c.meeting_id == meeting_id, led).order_by(edits.c.version.desc())
+    return (_history_entry(row) for row in connection.execute(query))
+
+
+def history_entry(connection: Connection, meeting_id: int, version: int) -> HistoryEntry:
+    """The edit that led to a version, which there is."""
+    query = select(edits).where(edits.c.meeting_id == meeting_id, edits.c.version == version)
+    return _history_entry(connection.execute(query).one())
+
+
+def turned_by(connection: Connection, meeting_id: int, author: str) -> list[Turn]:
+    """An author's edits as undo and redo look at them, oldest first."""
+    query = select(edits.c.version, edits.c.takes_back).where(
+        edits.c.meeting_id == meeting_id, edits.c.author == author
+    )
+    return [Turn(row.version, row.takes_back) for row in connection.execute(query.order_by(edits.c.version))]
 
 
 def _history_entry(row: Row[Any]) -> HistoryEntry:

@@ -56,6 +56,26 @@ def meetings_between(connection: Connection, meeting_id: int, *, first: int, las
         yield meeting
 
 
+def published_version(connection: Connection, meeting_id: int, least: int) -> tuple[int, Meeting] | None:
+    """The first published version of the draft from `least` on, and the meeting then; None where there is none."""
+    query = select(revisions.c.version, revisions.c.meeting).where(
+        revisions.c.meeting_id == meeting_id, revisions.c.version >= least
+    )
+    row = connection.execute(query.order_by(revisions.c.version).limit(1)).one_or_none()
+    return None if row is None else (row.version, Meeting.model_validate(json.loads(row.meeting)))
+
+
+def former_meeting(connection: Connection, meeting_id: int, last: int) -> Meeting | None:
+    """The meeting of the latest revision that says something else than the last one; None where there is none."""
+    of_meeting = revisions.c.meeting_id == meeting_id
+    present = select(revisions.c.meeting).where(of_meeting, revisions.c.number == last).scalar_subquery()
+    query = select(revisions.c.meeting).where(of_meeting, revisions.c.number < last, revisions.c.meeting != present)
+    for written in connection.execute(query.order_by(revisions.c.number.desc())).scalars():
+        if (meeting := json.loads(written))["phases"]:
+            return Meeting.model_validate(meeting)
+    return None
+
+
 def read_after(model: type[N], written: dict[str, Any], before: dict[str, Any] | None, value: N | None) -> N:
     """The object of canonical JSON; of an earlier one, whose JSON was `before`, everything that is still the same."""
     if before is None or value is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from agenda.personal import Choice
-from agenda.store.revisions import Latest
+from agenda.store.revisions import LAST, latest_in
 from agenda.store.schema import meetings, personal_feeds
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Connection, Row, Select
+
+    from agenda.store.revisions import Latest
 
 NOTHING = Choice().model_dump_json()
 BY_DIGEST = select(personal_feeds).where(personal_feeds.c.digest == bindparam("wanted"))
@@ -116,6 +118,5 @@ def drop_unfetched(connection: Connection, *, before: datetime) -> int:
 
 def latest_of(connection: Connection, uid: UUID) -> Latest | None:
     """The last revision of the meeting with that uid; None where it has none."""
-    query = select(meetings.c.id, meetings.c.slug, meetings.c.revision, meetings.c.languages)
-    row = connection.execute(query.where(meetings.c.uid == str(uid), meetings.c.revision > 0)).one_or_none()
-    return None if row is None else Latest(row.id, row.slug, row.revision, tuple((row.languages or "").split()))
+    row = connection.execute(LAST.where(meetings.c.uid == str(uid), meetings.c.revision > 0)).one_or_none()
+    return None if row is None else latest_in(row)

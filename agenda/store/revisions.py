@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from agenda.audiences import PUBLIC
 from agenda.changes import Change
@@ -42,19 +42,30 @@ class Edition:
 
 @dataclass(frozen=True)
 class Latest:
-    """The last revision of a meeting by number (0: none yet), with its present slug and languages."""
+    """The last revision of a meeting by number (0: none yet), with its present slug and languages.
+
+    `withdrawn_at` is set where that revision takes the meeting back.
+    """
 
     meeting_id: int
     slug: str
     number: int
     languages: tuple[str, ...]
+    withdrawn_at: datetime | None = None
 
 
 def latest(connection: Connection, slug: str) -> Latest | None:
     """The last revision of the meeting with that slug; None where there is no such meeting."""
-    query = select(meetings.c.id, meetings.c.slug, meetings.c.revision, meetings.c.languages)
-    row = connection.execute(query.where(meetings.c.slug == slug)).one_or_none()
-    return row and Latest(row.id, row.slug, row.revision, tuple((row.languages or "").split()))
+    row = connection.execute(LAST.where(meetings.c.slug == slug)).one_or_none()
+    return None if row is None else latest_in(row)
+
+
+LAST = select(meetings.c.id, meetings.c.slug, meetings.c.revision, meetings.c.languages, meetings.c.withdrawn_at)
+
+
+def latest_in(row: Any) -> Latest:
+    """What a row of `LAST` says."""
+    return Latest(row.id, row.slug, row.revision, tuple((row.languages or "").split()), row.withdrawn_at)
 
 
 def newest(connection: Connection) -> int:
@@ -173,19 +184,24 @@ def add(
     for view in revision.records:
         add_records(connection, draft.meeting_id, view, revision)
     add_public_components(connection, draft, revision, render=render, address=address)
-    connection.execute(
-        update(meetings)
-        .where(meetings.c.id == draft.meeting_id)
-        .values(
-            revision=revision.number,
-            published_version=draft.version,
-            published_at=revision.published_at,
-            starts=min(phase.start for phase in revision.meeting.phases).isoformat(),
-            ends=max(phase.end for phase in revision.meeting.phases).isoformat(),
-            languages=" ".join(revision.meeting.languages),
-            body=revision.meeting.body.acronym if revision.meeting.body else None,
-        )
-    )
+    _point_at(connection, draft, revision)
+
+
+def _point_at(connection: Connection, draft: Draft, revision: Revision) -> None:
+    """Makes a revision the meeting's last; one without a phase withdraws it, and leaves its days as they were."""
+    meeting = revision.meeting
+    values = {
+        "revision": revision.number,
+        "published_version": draft.version,
+        "published_at": revision.published_at,
+        "languages": " ".join(meeting.languages),
+        "body": meeting.body.acronym if meeting.body else None,
+        "withdrawn_at": None if meeting.phases else revision.published_at,
+    }
+    if meeting.phases:
+        values["starts"] = min(phase.start for phase in meeting.phases).isoformat()
+        values["ends"] = max(phase.end for phase in meeting.phases).isoformat()
+    connection.execute(update(meetings).where(meetings.c.id == draft.meeting_id).values(values))
 
 
 @dataclass(frozen=True)
@@ -199,14 +215,20 @@ class ListedMeeting:
     meeting: Meeting
 
 
-def published_meetings(connection: Connection, *, most: int | None, year: int | None, body: str) -> list[ListedMeeting]:
-    """The published meetings, latest-ending first; of a year are those with a day in it."""
+def published_meetings(
+    connection: Connection, *, most: int | None, year: int | None, body: str, withdrawn_after: datetime | None = None
+) -> list[ListedMeeting]:
+    """The published meetings, latest-ending first; of a year are those with a day in it.
+
+    Those that are withdrawn are among them only where that was later than `withdrawn_after`.
+    """
     query = (
         select(meetings.c.slug, meetings.c.starts, meetings.c.ends, meetings.c.published_at, revisions.c.masthead)
         .join(
             revisions,
             and_(revisions.c.meeting_id == meetings.c.id, revisions.c.number == meetings.c.revision),
         )
+        .where(_is_listed(withdrawn_after))
         .order_by(meetings.c.ends.desc(), meetings.c.slug)
         .limit(most)
     )
@@ -224,3 +246,8 @@ def published_meetings(connection: Connection, *, most: int | None, year: int | 
         )
         for row in connection.execute(query)
     ]
+
+
+def _is_listed(withdrawn_after: datetime | None) -> ColumnElement[bool]:
+    stands = meetings.c.withdrawn_at.is_(None)
+    return stands if withdrawn_after is None else or_(stands, meetings.c.withdrawn_at > withdrawn_after)

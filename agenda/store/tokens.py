@@ -65,9 +65,7 @@ def bearer_of(connection: Connection, digest: str) -> Bearer | None:
 def tokens_of(connection: Connection, user: User) -> list[ApiToken]:
     """The tokens of a user, newest first."""
     query = select(api_tokens).where(api_tokens.c.user_id == user.id).order_by(api_tokens.c.id.desc())
-    return [
-        ApiToken(row.id, row.label, row.scope, row.created_at, row.expires_at) for row in connection.execute(query)
-    ]
+    return [ApiToken(row.id, row.label, row.scope, row.created_at, row.expires_at) for row in connection.execute(query)]
 
 
 def drop_token(connection: Connection, identity: int, *, user: User | None = None) -> bool:

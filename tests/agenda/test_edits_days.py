@@ -110,20 +110,14 @@ def test_shift_past_midnight_is_left_to_the_findings() -> None:
 
 
 def test_shift_over_the_hour_that_comes_twice_is_of_elapsed_time() -> None:
-    night = a_meeting(
-        phases=[
-            a_phase(sessions=[a_session("s", start="2022-10-30T01:30", end="2022-10-30T02:15")]),
-        ]
-    )
-    after = edited(night, "shift_sessions", **{"from": "2022-10-30T01:30", "minutes": 75})
-    (one,) = after.phases[0].sessions
-    assert (one.start, one.fold, one.end, one.minutes) == (datetime(2022, 10, 30, 2, 45), 0, None, 45)
-    later = edited(after, "shift_sessions", **{"from": "2022-10-30T02:45", "minutes": 30})
-    (one,) = later.phases[0].sessions
-    assert (one.start, one.fold, one.minutes) == (datetime(2022, 10, 30, 2, 15), 1, 45)
-    last = edited(later, "shift_sessions", **{"after": None, "from": "2022-10-30T02:00", "minutes": 60})
-    (one,) = last.phases[0].sessions
-    assert (one.start, one.fold) == (datetime(2022, 10, 30, 3, 15), None)
+    """Three quarters of an hour from 01:30; clocks go from 03:00 back to 02:00."""
+    meeting = a_day(a_session("s", start="2022-10-30T01:30", end="2022-10-30T02:15"))
+    said = []
+    for minutes in (75, 30, 60):
+        meeting = edited(meeting, "shift_sessions", **{"from": "2022-10-30T01:00", "minutes": minutes})
+        (one,) = meeting.phases[0].sessions
+        said.append((f"{one.start:%H:%M}", one.fold, f"{one.end:%H:%M}", span_of(one, "Europe/Brussels").minutes))
+    assert said == [("02:45", 0, "02:30", 45), ("02:15", 1, "03:00", 45), ("03:15", None, "04:00", 45)]
 
 
 def test_shift_over_the_hour_that_is_skipped_is_of_elapsed_time() -> None:

@@ -172,3 +172,42 @@ def test_cancelled_phase_keeps_its_sittings_as_they_are() -> None:
     before = a_full_phase()
     after = read_edit({"edit": "cancel_phase", "phase": "p"}).apply(before)
     assert after.phases[0] == before.phases[0].model_copy(update={"status": "cancelled"})
+
+
+def unscheduled(**keys: Any) -> Session:
+    """The sitting s, with `keys`, after it is taken off the timetable."""
+    meeting = a_meeting(venues=[HALL], phases=[a_phase(sessions=[a_session("s", **keys)])])
+    return read_edit({"edit": "unschedule_session", "session": "s"}).apply(meeting).phases[0].sessions[0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "minutes"),
+    [
+        ({"room": "hall"}, 180),
+        ({"minutes": 45}, 45),
+        ({"end": None}, None),
+        ({"end": "2022-11-16T09:00"}, None),
+        ({"start": "2022-10-30T02:30", "end": "2022-10-30T04:00", "fold": 1}, 90),
+        ({"start": None, "end": None}, None),
+        ({"start": None, "minutes": 45}, 45),
+    ],
+)
+def test_sitting_off_the_timetable_keeps_its_elapsed_length_as_minutes(
+    keys: dict[str, Any], minutes: int | None
+) -> None:
+    times = {"start": None, "end": None, "fold": None} | ({"minutes": minutes} if minutes else {})
+    assert unscheduled(**keys) == Session.model_validate(a_session("s", **(keys | times)))
+
+
+def test_sitting_put_back_on_the_timetable_has_its_length() -> None:
+    meeting = a_meeting(phases=[a_phase(sessions=[a_session("s")])])
+    off = read_edit({"edit": "unschedule_session", "session": "s"}).apply(meeting)
+    back = read_edit({"edit": "move_session", "session": "s", "start": "2022-11-17T09:00"}).apply(off)
+    assert span_of(back.phases[0].sessions[0], "Europe/Brussels") == span_of(
+        moved("2022-11-17T09:00"), "Europe/Brussels"
+    )
+
+
+def test_unscheduling_an_unknown_sitting_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        read_edit({"edit": "unschedule_session", "session": "x"}).apply(a_meeting())

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from agenda import service
-from agenda.service import access, accounts
+from agenda.service import access, log_ins
 from agenda.store import open_store
 from agenda.store.migrations import HEAD, KNOWN, migrate, present_schema
 from agenda.store.schema import metadata
@@ -35,7 +35,7 @@ def test_database_of_the_second_schema_keeps_its_feeds_drafts_and_accounts(tmp_p
     ] * 2
     draft = service.draft(store, "small")
     assert (draft.version, draft.meeting.phases[0].sessions[0].start) == (2, datetime(2022, 11, 16, 12))  # noqa: DTZ001
-    user = accounts.user_with_password(store, "ana@example.org", "correct horse")
+    user = log_ins.user_with_password(store, "ana@example.org", "correct horse", network="", now=NOW)
     assert user is not None
     assert (user.role, access.role_in(store, user, "small")) == ("editor", "editor")
     assert [(one.slug, one.meeting.phases[0].sessions) for one in service.listing(store)] == [("small", ())]

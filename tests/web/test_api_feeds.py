@@ -136,12 +136,3 @@ def test_passwords_and_tokens_are_kept_as_hashes(tmp_path: Path) -> None:
         token = bearer(organiser)["authorization"].removeprefix("Bearer ")
         held = b"".join(file.read_bytes() for file in tmp_path.glob("plenary.db*"))
         assert [word in held for word in (token.encode(), PASSWORD.encode(), b"$argon2id$")] == [False, False, True]
-
-
-def test_password_opens_its_own_account_and_no_other(tmp_path: Path) -> None:
-    with a_site(tmp_path, members_meeting()) as organiser:
-        accounts.add_user(organiser.store, "a@example.org", role="admin", password=PASSWORD, now=organiser.now)
-        found = accounts.user_with_password(organiser.store, "A@Example.org", PASSWORD)
-        assert (found.email, found.role) == ("a@example.org", "admin")
-        assert accounts.user_with_password(organiser.store, "a@example.org", PASSWORD + "!") is None
-        assert accounts.user_with_password(organiser.store, "b@example.org", PASSWORD) is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("log_in", "openid_pages", "account", "admin", "roles")
 """The modules of this package that have `ROUTES`."""
 
 

@@ -76,7 +76,8 @@ class ListedMeeting(Answered):
     role: str = Field(description="What one is in it: viewer, editor, owner or admin.")
     version: int
     revision: int = Field(description="The last published revision, 0 before the first.")
-    has_changes: bool = Field(description="Whether publishing would change something.")
+    has_changes: bool = Field(description="Whether it was edited since it was published.")
+    is_withdrawn: bool
     start: date | None
     end: date | None
 
@@ -117,6 +118,33 @@ class ChangeList(Answered):
     changes: list[Change]
 
 
+class MovingFeed(Answered):
+    """A feed whose entries would differ; the meeting's own has the kind `meeting`, that of its deadlines `deadlines`."""
+
+    kind: str
+    id: str
+
+
+class ReviewedView(Answered):
+    """What publishing would change for some readers."""
+
+    audiences: list[str] = Field(description="Empty for the public.")
+    changes: list[Change]
+    added: int = Field(description="Entries that their calendars would get.")
+    changed: int
+    cancelled: int
+    feeds: list[MovingFeed]
+
+
+class Review(Answered):
+    """What publishing the draft would come to."""
+
+    findings: list[Finding]
+    changes: list[Change]
+    is_withdrawn: bool = Field(description="Whether publishing would bring the meeting back.")
+    views: list[ReviewedView] = Field(description="The public first; none where findings stop the publication.")
+
+
 class PublishedMeeting(Answered):
     """What publishing came to."""
 
@@ -152,6 +180,33 @@ class MemberList(Answered):
     """Who has a role in a meeting of its own."""
 
     members: list[Member]
+
+
+class PlannedCell(Answered):
+    """What a table changes in one column of a row, as the table writes it."""
+
+    column: str
+    before: str
+    after: str
+
+
+class PlannedRow(Answered):
+    """What a row of a table does."""
+
+    row: int = Field(description="Its number, as spreadsheets count.")
+    id: str
+    changes: list[PlannedCell]
+
+
+class TakenTable(Answered):
+    """What taking a table did, or would do."""
+
+    version: int = Field(description="The version of the draft after it.")
+    added: list[PlannedRow]
+    changed: list[PlannedRow]
+    unchanged: int = Field(description="How many rows say what the draft says.")
+    absent: int = Field(description="How many objects the table does not name; they stay.")
+    findings: list[Finding] = Field(description="Those that it brings.")
 
 
 class MadeFeed(Answered):

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from agenda import service
 from agenda.errors import InvalidInput, NotAuthenticated, Problem
-from web.bodies import parse_json
+from web.bodies import JSON, parse_json
 from web.conditions import version_in
 from web.options import InvalidOption
 from web.site import site_of
@@ -40,11 +40,12 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What a call came to: a model, bytes of JSON, or nothing."""
+    """What a call came to: a model, bytes of a media type, or nothing."""
 
     content: BaseModel | bytes | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    media: str = JSON
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ class Call:
     def expected(self) -> int:
         """The version that If-Match names, or of several the latest; raises NotFound, or as `version_in`."""
         present = service.draft(self.store, self.slug).version
-        return version_in(", ".join(self.request.headers.getlist("if-match")) or None, present=present)
+        header = ", ".join(self.request.headers.getlist("if-match")) if self.has_condition else None
+        return version_in(header, present=present)
 
     def number(self, name: str, *, least: int, most: int) -> int | None:
         """A whole number of the query; None where it is absent. Raises InvalidOption."""
@@ -120,6 +122,13 @@ class Call:
     def truth(self, name: str) -> bool:
         """A truth of the query, 1 or 0; raises InvalidOption."""
         return self.number(name, least=0, most=1) == 1
+
+    def choice(self, name: str, words: tuple[str, ...]) -> str:
+        """One of these words of the query, the first where it is absent; raises InvalidOption."""
+        written = self.request.query_params.get(name, words[0])
+        if written not in words:
+            raise InvalidOption([Problem(f"?{name}=", f"one of {', '.join(words)} is wanted here")])
+        return written
 
 
 def _problem(details: ErrorDetails) -> Problem:

@@ -17,6 +17,7 @@ from web.api.edit_schemas import edit_schemas
 from web.api.operations import ANYBODY, HOUSE, NOBODY
 from web.api.parameters import PARAMETERS, PATHS
 from web.api.schemas import Schema, model_schemas, ref
+from web.bodies import JSON
 from web.site import RELEASE
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from web.api.operations import Operation, Returns
 
-JSON, PROBLEM = "application/json", "application/problem+json"
+PROBLEM = "application/problem+json"
 ABOUT = (
     "Everything that the organisers’ editor does can be done here. Bodies are the objects of the meeting file as JSON, "
     "in UTF-8; a number in quotes is no number, and a key that is not known is refused. Errors are problem details "
@@ -33,7 +34,7 @@ ABOUT = (
 )
 TAGS = {
     "Meetings": "Meetings and their drafts: what organisers see and readers do not yet.",
-    "Editing": "Edits are data: `{\"edit\": NAME, …}`. Each makes a version, and can be undone.",
+    "Editing": 'Edits are data: `{"edit": NAME, …}`. Each makes a version, and can be undone.',
     "History": "Who did what when; any version can be read, and gone back to.",
     "Publishing": "Readers have the last revision: pages, files and calendars follow from it within a second.",
     "Roles": "What somebody may do in one meeting, beyond what their account may do in all.",
@@ -129,7 +130,10 @@ def _operation(one: Operation) -> dict[str, Any]:
     if one.needs == NOBODY:
         found["security"] = [{}, *KNOWN]
     if one.takes is not None:
-        found["requestBody"] = {"required": not is_optional(one), "content": {JSON: _body(one)}}
+        found["requestBody"] = {
+            "required": not is_optional(one),
+            "content": {media: _body(one, media) for media in one.media},
+        }
     return found
 
 
@@ -149,7 +153,10 @@ def is_optional(one: Operation) -> bool:
     return isinstance(one.takes, type) and not any(field.is_required() for field in one.takes.model_fields.values())
 
 
-def _body(one: Operation) -> dict[str, Any]:
+def _body(one: Operation, media: str) -> dict[str, Any]:
+    """A body in a media type; the schemas of bytes that are no JSON say nothing (OpenAPI 3.1 §4.8.14)."""
+    if media != JSON:
+        return {}
     assert one.takes is not None  # noqa: S101 - asked for what takes a body
     return {"schema": _schema(one.takes)} | ({} if one.example is None else {"example": one.example})
 
@@ -181,7 +188,9 @@ def _returns(returns: Returns) -> dict[str, Any]:
     if returns.headers:
         found["headers"] = {name: _header(name) for name in returns.headers}
     if returns.content is not None:
-        found["content"] = {JSON: {"schema": _schema(returns.content)}}
+        found["content"] = {
+            media: {"schema": _schema(returns.content)} if media == JSON else {} for media in returns.media
+        }
     return found
 
 

@@ -117,7 +117,9 @@ def _set(edit: type[ObjectEdit], nouns: Mapping[str, Schema]) -> Schema:
     }
     own = {} if edit.noun == "meeting" else {edit.noun: ref("Id")}
     the = "the meeting" if edit.noun == "meeting" else _a(edit.noun)
-    words = f"Sets fields of {the} by a merge patch (RFC 7396): null clears, texts merge by language, lists are replaced."
+    words = (
+        f"Sets fields of {the} by a merge patch (RFC 7396): null clears, texts merge by language, lists are replaced."
+    )
     return _object_schema(edit, words, list(own), own | fields)
 
 

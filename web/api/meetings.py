@@ -47,8 +47,9 @@ def _listed(draft: ListedDraft) -> ListedMeeting:
         version=draft.version,
         revision=draft.revision,
         has_changes=draft.has_changes,
-        start=draft.start,
-        end=draft.end,
+        is_withdrawn=draft.is_withdrawn,
+        start=draft.starts,
+        end=draft.ends,
     )
 
 
@@ -123,7 +124,7 @@ OPERATIONS = (
         "/meetings",
         list_meetings,
         "List one's meetings",
-        "The meetings whose drafts one may read, with one's role in each.",
+        "The meetings whose drafts one may read, with one's role in each, the latest-ending first; at most 200.",
         {200: Returns("The meetings.", MeetingList)},
         tag="Meetings",
         needs=ANYBODY,

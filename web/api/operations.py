@@ -19,8 +19,7 @@ from starlette.routing import Route
 from agenda.service import access
 from web.accounts.identity import identity_of, require_identity, require_role
 from web.api.calls import ROOT, Answer, Call
-from web.bodies import MOST_BYTES, read_bytes, require_json
-from web.protection import require_own_form
+from web.bodies import JSON, MOST_BYTES, read_bytes, require_media
 from web.site import site_of
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST_THREADS = 8
 """So many calls are worked on at once; the others wait without holding a connection that a feed may need."""
-SAFE = frozenset({"GET", "HEAD"})
 PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 NOBODY, ANYBODY, HOUSE = "nobody", "anybody", "house"
 """Who may call what is about no meeting: everybody; who is known; who is an editor, owner or admin of the house."""
@@ -41,12 +39,12 @@ _threads: RunVar[CapacityLimiter] = RunVar("_threads")
 
 @dataclass(frozen=True)
 class Returns:
-    """One answer of an operation: what it means, its model or the name of a schema, and the headers it carries."""
+    """One answer of an operation: what it means, its model or the name of a schema, its headers and media types."""
 
     meaning: str
     content: type[BaseModel] | str | None = None
     headers: tuple[str, ...] = ()
-    example: Any = None
+    media: tuple[str, ...] = (JSON,)
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ class Operation:
     """One method of one path.
 
     `path` follows ROOT; `needs` is the least role in the meeting of the path, or NOBODY, ANYBODY or HOUSE; `takes` is
-    the body, a model or the name of a schema, of at most `most` bytes; `parameters` name what is in
-    `parameters.PARAMETERS`; `refuses` says what other statuses mean here.
+    the body, a model or the name of a schema, in one of the `media`, of at most `most` bytes; `parameters` name what is
+    in `parameters.PARAMETERS`; `refuses` says what other statuses mean here.
     """
 
     method: str
@@ -67,6 +65,7 @@ class Operation:
     tag: str = ""
     needs: str = "viewer"
     takes: type[BaseModel] | str | None = None
+    media: tuple[str, ...] = (JSON,)
     most: int = MOST_BYTES
     parameters: tuple[str, ...] = ()
     refuses: Mapping[int, str] = field(default_factory=dict)
@@ -110,7 +109,7 @@ async def perform(operation: Operation, request: Request) -> Response:
     identity = await _in_thread(lambda: authorised(operation, request))
     raw = b""
     if operation.takes is not None:
-        require_json(request)
+        require_media(request, *operation.media)
         raw = await read_bytes(request, most=operation.most)
     call = Call(request, identity.user if identity else None, raw, datetime.now(UTC))
     answer = await _in_thread(lambda: _rendered(operation.run(call)))
@@ -129,8 +128,6 @@ def authorised(operation: Operation, request: Request) -> Identity | None:
             access.require_house_role(identity.user, "editor")
     else:
         identity = require_role(request, str(request.path_params["slug"]), operation.needs)
-    if identity and identity.log_in and request.method not in SAFE:
-        require_own_form(request)
     return identity
 
 
@@ -146,7 +143,7 @@ def _rendered(answer: Answer) -> Response:
     content = answer.content
     body = content.model_dump_json().encode() if isinstance(content, BaseModel) else content
     headers = {**PRIVATE, **answer.headers}
-    return Response(body, answer.status, headers, None if body is None else "application/json")
+    return Response(body, answer.status, headers, None if body is None else answer.media)
 
 
 def routes(operations: Sequence[Operation]) -> list[Route]:

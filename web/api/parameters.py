@@ -31,6 +31,7 @@ PATHS = {
     "slug": _in_path("slug", "The meeting's slug; one that it had before leads to it too.", ref("Id")),
     "id": _in_path("id", "The feed's id.", {"type": "string", "pattern": "^[0-9a-f]{16}$"}),
     "version": _in_path("version", "A version.", {"type": "integer", "minimum": 1, "maximum": LAST_VERSION}),
+    "table": _in_path("table", "A table.", {"type": "string", "enum": ["sittings", "people"]}),
     "email": _in_path("email", "An account's e-mail address.", {"type": "string", "pattern": r"^[^@\s/]+@[^@\s/]+$"}),
 }
 """What stands in paths, by its name there."""
@@ -46,6 +47,7 @@ PARAMETERS = {
     "preview": _in_query(
         "preview", "1: answer what it would come to, and keep nothing.", {"type": "integer", "enum": [0, 1]}
     ),
+    "as": _in_query("as", "The form.", {"type": "string", "enum": ["csv", "xlsx"], "default": "csv"}),
     "before": _in_query(
         "before", "Only edits that led to versions before this.", {"type": "integer", "minimum": 1, "maximum": 10**9}
     ),

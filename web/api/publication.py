@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agenda import service
-from web.api.answers import PublishedMeeting, Schedule, ScheduledPublication, changes_as_read
+from web.api.answers import (
+    MovingFeed,
+    PublishedMeeting,
+    Review,
+    ReviewedView,
+    Schedule,
+    ScheduledPublication,
+    changes_as_read,
+    findings_as_read,
+)
 from web.api.calls import Answer, Call
 from web.api.operations import Operation, Returns
 from web.api.wanted import WantedPublication, WantedSchedule
@@ -34,6 +43,29 @@ def publish_draft(call: Call) -> Answer:
 
 def _answer(done: Publication) -> Answer:
     return Answer(PublishedMeeting(revision=done.revision.number, changes=changes_as_read(done.changes)))
+
+
+def review_draft(call: Call) -> Answer:
+    """What publishing the draft would come to."""
+    found = service.review(call.store, call.slug, now=call.now)
+    review = Review(
+        findings=findings_as_read(found.findings),
+        changes=changes_as_read(found.changes),
+        is_withdrawn=found.is_withdrawn,
+        views=[_view(one) for one in found.views],
+    )
+    return Answer(review)
+
+
+def _view(one: service.ReviewedView) -> ReviewedView:
+    return ReviewedView(
+        audiences=sorted(one.audiences),
+        changes=changes_as_read(one.changes),
+        added=one.added,
+        changed=one.changed,
+        cancelled=one.cancelled,
+        feeds=[MovingFeed(kind=noun, id=identity) for noun, identity in one.feeds],
+    )
 
 
 def take_back_publication(call: Call) -> Answer:
@@ -81,6 +113,16 @@ def unschedule_publication(call: Call) -> Answer:
 PUBLISHED = Returns("What readers have now.", PublishedMeeting)
 MESSAGE = {"message": "The opening session starts at 10:30"}
 OPERATIONS = (
+    Operation(
+        "GET",
+        "/meetings/{slug}/review",
+        review_draft,
+        "Review what publishing would come to",
+        "Findings, and what would change for the public and for each audience: which feeds move, and how many entries "
+        "come, change or are cancelled.",
+        {200: Returns("The review.", Review)},
+        tag="Publishing",
+    ),
     Operation(
         "POST",
         "/meetings/{slug}/publish",

@@ -13,9 +13,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from web.api.calls import ROOT
-from web.api.document import JSON, REFUSALS, document, written_document
+from web.api.document import REFUSALS, document, written_document
 from web.api.edit_schemas import NOT_ASKED
 from web.api.types import Part, type_parts
+from web.bodies import JSON
 from web.conditions import read_tags
 from web.options import InvalidOption
 from web.pages.context import Frame, Reader
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 CODE = re.compile(r"`([^`]+)`")
-SAMPLES = {"slug": "cap-19", "version": "3", "id": "0f3b6f1f4f0c9d2e", "email": "pale@example.org"}
+SAMPLES = {"slug": "cap-19", "version": "3", "table": "people", "id": "0f3b6f1f4f0c9d2e", "email": "pale@example.org"}
 FRESH = {"cache-control": "public, max-age=0, must-revalidate"}
 
 
@@ -184,7 +185,8 @@ def _tag_section(tag: dict[str, str], written: dict[str, Any], address: str) -> 
 
 
 def _operation_section(method: str, path: str, operation: dict[str, Any], address: str) -> OperationSection:
-    content = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
+    bodies = operation.get("requestBody", {}).get("content", {})
+    content = bodies.get(JSON, {})
     return OperationSection(
         anchor=operation["operationId"],
         method=method.upper(),
@@ -192,7 +194,7 @@ def _operation_section(method: str, path: str, operation: dict[str, Any], addres
         summary=operation["summary"],
         words=_paragraphs(operation["description"]),
         parameters=tuple(_parameter_row(one) for one in operation["parameters"]),
-        body=tuple(type_parts(content["schema"])) if content else (),
+        body=tuple(type_parts(content["schema"])) if content else tuple(map(Part, [", ".join(bodies)] if bodies else [])),
         answers=tuple(_answer_rows(operation["responses"])),
         command=command(method.upper(), f"{address}{ROOT}{path}", operation, content.get("example")),
     )
@@ -223,8 +225,10 @@ def _answer_rows(responses: dict[str, Any]) -> Iterator[AnswerRow]:
     """The answers that are an operation's own; those of all are said once."""
     for status, response in responses.items():
         if "$ref" not in response:
-            schema = next((one["schema"] for one in response.get("content", {}).values()), None)
-            yield AnswerRow(status, _line(response["description"]), tuple(type_parts(schema)) if schema else ())
+            contents = response.get("content", {})
+            schemas = [one["schema"] for one in contents.values() if "schema" in one]
+            kind = type_parts(schemas[0]) if schemas else map(Part, [", ".join(contents)] if contents else [])
+            yield AnswerRow(status, _line(response["description"]), tuple(kind))
 
 
 def _schema_section(name: str, schema: dict[str, Any]) -> SchemaSection:

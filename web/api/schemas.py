@@ -43,6 +43,7 @@ VALUES: dict[str, tuple[Any, str]] = {
 }
 """Kinds of values that have a schema of their own, so that the document says what each is once."""
 
+
 class WithoutTitles(GenerateJsonSchema):
     """Leaves out titles such as "Time Zone", which say no more than the key."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - pydantic reads it
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from agenda.ids import Identifier  # noqa: TC001 - pydantic reads it
 from agenda.noun import LocalDate  # noqa: TC001 - pydantic reads it
@@ -26,6 +26,15 @@ Message = Annotated[
 ]
 
 
+def _read_string(value: object) -> object:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "a date and time is wanted here, as a string")
+    return value
+
+
+Instant = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_read_string)]
+
+
 class Wanted(BaseModel):
     """A body."""
 
@@ -41,9 +50,7 @@ class WantedPublication(Wanted):
 class WantedSchedule(WantedPublication):
     """When the draft, as it will be then, is to be published."""
 
-    at: Annotated[AwareDatetime, Field(strict=False)] = Field(
-        description="A date and time with its offset from UTC.", examples=["2022-11-14T18:00:00+01:00"]
-    )
+    at: Instant = Field(description="A date and time with its offset from UTC.", examples=["2022-11-14T18:00:00+01:00"])
 
 
 class WantedVersion(Wanted):

@@ -1,4 +1,4 @@
-"""The command that publishes a draft."""
+"""The commands that publish a draft, and take a meeting back."""
 
 from __future__ import annotations
 
@@ -33,3 +33,23 @@ def publication_line(slug: str, *, number: int, is_new: bool, page: str) -> str:
     """What is said of a publication."""
     state = "published" if is_new else "unchanged since it was published"
     return f"{slug}: {state}, revision {number}: {page}"
+
+
+@click.command("withdraw")
+@click.argument("slug")
+@click.option("-m", "--message", default="", help="Why, in words for those who follow the meeting.")
+@database_option
+def withdraw_command(slug: str, message: str, database: str | None) -> None:
+    """Take a meeting back: its pages are gone, its calendars show every entry as cancelled for 90 days.
+
+    Publishing it brings it back.
+
+    Example: plenary withdraw cap-19 -m "The meeting will not take place"
+    """
+    from agenda import service
+    from web.publisher import CalendarPublisher
+
+    with opened(database) as (store, settings):
+        publisher = CalendarPublisher(settings.url)
+        done = service.withdraw(store, slug, message=message, author=AUTHOR, now=now(), publisher=publisher)
+    click.echo(f"{slug}: withdrawn, revision {done.revision.number}")

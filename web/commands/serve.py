@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agenda.store import Store
 
 SAMPLE = "cap-19"
+ORGANISER = "organiser@example.org"
 GRACE_SECONDS = 5
 
 
@@ -51,6 +52,8 @@ def serve_command(host: str, port: int, workers: int, database: str | None) -> N
 def demo_command(port: int, folder: Path, database: str | None) -> None:
     """Load the CAP-19 meeting into a database of its own, publish it, and serve it on 127.0.0.1.
 
+    Each start prints an address that logs in once, as its organiser.
+
     Example: plenary demo --port 8080
     """
     _require_free(("127.0.0.1", port))
@@ -60,7 +63,7 @@ def demo_command(port: int, folder: Path, database: str | None) -> None:
         database = f"sqlite:///{(folder / 'demo.db').resolve()}"
     with opened(database, creates=True) as (store, _):
         _load_sample(store, url)
-        lines = _addresses(store, url)
+        lines = [*_addresses(store, url), *_ways_in(store, url), ""]
     click.echo("\n".join(lines))
     _run("127.0.0.1", port, 1, database=database, url=url)
 
@@ -99,7 +102,17 @@ def _addresses(store: Store, url: str) -> list[str]:
         lines += [f"  in {language}      {page}?lang={language}" for language in listed.meeting.languages[1:]]
         lines += [f"  calendar   {page}.ics"]
         lines += [f"  calendar   {page}/phases/{phase.id}.ics" for phase in listed.meeting.phases]
-    return [*lines, ""]
+    return lines
+
+
+def _ways_in(store: Store, url: str) -> list[str]:
+    """The organisers' room, and a new link that logs in once as the organiser, whose account is made if need be."""
+    from agenda.service import accounts, log_ins
+
+    if accounts.find_user(store, ORGANISER) is None:
+        accounts.add_user(store, ORGANISER, role="admin", name="Organiser", now=now())
+    secret = log_ins.add_link(store, ORGANISER, now=now())
+    return [f"  organise   {url}/organise", f"  log in     {url}/login/once/{secret}"]
 
 
 def _require_free(address: tuple[str, int]) -> None:

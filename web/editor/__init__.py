@@ -18,6 +18,10 @@ PARTS: tuple[str, ...] = (
     "publishing",
     "schedule",
     "tables",
+    "live",
+    "objects",
+    "lists",
+    "removing",
 )
 """The modules of this package that have `ROUTES`; of two routes that fit an address the one of the former counts."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agenda.tree import Key
     from web.editor.fields.form import NounForm
     from web.editor.fields.typed import Typed
-    from web.editor.room import Entered, Room
+    from web.editor.room import Room
     from web.editor.saving import Edits, Sent
     from web.editor.words import Subject
     from web.pages.context import Frame
@@ -121,9 +121,7 @@ def _fields(sent: Sent, against: int, clashes: tuple[Clash, ...]) -> Iterator[tu
     yield from (("clash", clash.name) for clash in clashes if clash.name)
 
 
-def _clashes(
-    reading: Reading, form: NounForm, found: tuple[Conflict, ...], key: Key, room: str
-) -> Iterator[Clash]:
+def _clashes(reading: Reading, form: NounForm, found: tuple[Conflict, ...], key: Key, room: str) -> Iterator[Clash]:
     for one in found:
         at, steps = key_at(reading.view.meeting, one.pointer)
         language = steps[1] if len(steps) > 1 else ""
@@ -147,9 +145,7 @@ def _field_words(reading: Reading, form: NounForm, steps: tuple[str, ...], is_ow
     return f"{label} ({reading.language_name(steps[1])})" if len(steps) > 1 else label
 
 
-def _lines(
-    reading: Reading, form: NounForm, field: Any, value: Any, steps: tuple[str, ...]
-) -> tuple[str, ...]:
+def _lines(reading: Reading, form: NounForm, field: Any, value: Any, steps: tuple[str, ...]) -> tuple[str, ...]:
     """A value as a person is shown it."""
     if field is not None:
         return field.kind.words(value, reading) or (reading.gettext("nothing"),)

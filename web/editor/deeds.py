@@ -92,7 +92,7 @@ def _sentences(entry: HistoryEntry, before: Reading, after: Reading) -> Iterator
 def kind_of(entry: HistoryEntry, reading: Reading) -> str:
     """What an edit is called that its sentences do not say all of; "" for others."""
     if entry.takes_back is not None:
-        return reading.gettext("Undo or redo of version %(number)s") % {"number": entry.takes_back}
+        return reading.gettext("Took back version %(number)s") % {"number": entry.takes_back}
     names = {edit.get("edit", "") for edit in entry.edits}
     words = _kinds(reading)
     return next((words[name] for name in words if name in names), "")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from agenda import service
-from agenda.phase import Phase
 from agenda.schedule import zone_of
 from agenda.tree import field_of
 from web.editor.fields.form import PARENT, nearest, spots
@@ -78,7 +77,10 @@ class Below:
 
 @dataclass(frozen=True)
 class FormPage:
-    """A form; `identity` is "" for an object that is to be added, `hidden` what it sends besides its fields."""
+    """A form; `identity` is "" for an object that is to be added, `hidden` what it sends besides its fields.
+
+    `is_typed` where it holds what was typed and is not saved yet.
+    """
 
     frame: Frame
     room: Room
@@ -93,7 +95,9 @@ class FormPage:
     faults: tuple[Fault, ...]
     findings: tuple[ToldFinding, ...]
     below: tuple[Below, ...]
+    submit: str
     remove: str
+    is_typed: bool
     most: int
 
 
@@ -107,6 +111,7 @@ class Shown:
     focus: str = ""
     place: Place | None = None
     is_as_kept: bool = False
+    is_typed: bool = False
 
 
 def address_of(entered: Entered, noun: str, identity: str) -> str:
@@ -140,10 +145,14 @@ def form_response(entered: Entered, form: NounForm, shown: Shown, *, status: int
         faults=tuple(_faults(errors, known, shown.errors)),
         findings=told_findings(reading, beside, entered.path),
         below=tuple(_below(reading, shown.place, entered.path)) if shown.place else (),
+        submit=entered.reader.translations.gettext("Save") if shown.place else form.adding,
+        is_typed=shown.is_typed,
         remove=_remove(entered, shown.place),
         most=MOST_BYTES,
     )
-    return page_response(f"editor/{'meeting' if form.noun == 'meeting' else 'form'}.html", page, entered.reader, status=status)
+    return page_response(
+        f"editor/{'meeting' if form.noun == 'meeting' else 'form'}.html", page, entered.reader, status=status
+    )
 
 
 def _title(reading: Reading, form: NounForm, place: Place | None) -> str:
@@ -203,6 +212,9 @@ def _beside(
     notes: dict[str, tuple[str, ...]] = {}
     rest = []
     for one in found:
+        if one.code == "text-not-translated":
+            # The input of that language says so itself.
+            continue
         steps = one.subjects[0].strip("/").split("/") if one.subjects else []
         fields = (nearest(".".join(steps[at:]), known) for at in range(len(steps)))
         name = next((field for field in fields if field), "")
@@ -231,10 +243,14 @@ def _below(reading: Reading, place: Place, room: str) -> Iterator[Below]:
         "room": (_("Rooms"), _("Add a room")),
         "audience": (_("Audiences"), _("Add an audience")),
     }
-    for noun in words.keys() & set(place.value.children.values()) - ({"item"} if place.key[0] == "meeting" else set()):
-        title, adding = words[noun]
+    held_here = set(place.value.children.values()) - ({"item"} if place.key[0] == "meeting" else set())
+    for noun, (title, adding) in words.items():
+        if noun not in held_here:
+            continue
         held = getattr(place.value, field_of(place.value, noun))
-        keys: Sequence[Key] = [(noun, f"{place.key[1]}:{one.identity}" if noun == "outcome" else one.identity) for one in held]
+        keys: Sequence[Key] = [
+            (noun, f"{place.key[1]}:{one.identity}" if noun == "outcome" else one.identity) for one in held
+        ]
         query = "" if place.key[0] == "meeting" else f"?{urlencode({'parent': place.key[1]})}"
         yield Below(title, tuple(_entry(reading, key, room) for key in keys), f"{room}/add/{noun}{query}", adding)
 
@@ -243,5 +259,3 @@ def _entry(reading: Reading, key: Key, room: str) -> Subject:
     found = subject_of(reading, key, room)
     href = f"{room}/edit/{key[0]}/{quote(key[1], safe='')}" if key[0] in ON_A_PAGE_OF_ITS_OWN else found.href
     return replace(found, href=href)
-
-

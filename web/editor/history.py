@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from agenda import service
-from agenda.errors import EditConflict, NotFound
+from agenda.errors import NotAllowed, NotFound
 from web.bodies import read_form
 from web.editor.deeds import deeds_of
 from web.editor.previews import draft_page, draft_reading, draft_response
@@ -153,7 +153,7 @@ async def restore(request: Request) -> Response:
     now = datetime.now(UTC)
     try:
         done = service.restore(store, entered.slug, number, expected=version, author=entered.author, now=now)
-    except EditConflict:
+    except NotAllowed:
         return _restore_page(enter(request, at_least="editor"), number, is_late=True)
     return go(f"/organise/{done.draft.slug}/history", said="unchanged" if done.version == version else "restored")
 

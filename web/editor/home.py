@@ -155,10 +155,17 @@ def _row(one: ListedDraft, reader: Reader) -> Row:
         slug=one.slug,
         dates=dates_in_words(one.starts, one.ends, reader.interface) if one.starts and one.ends else "",
         role=role_words(reader)[one.role],
-        revision=_("Revision %(number)s") % {"number": one.revision} if one.revision else _("never published"),
+        revision=_revision(one, reader),
         has_changes=one.has_changes,
-        public=f"/m/{one.slug}" if one.revision else "",
+        public=f"/m/{one.slug}" if one.revision and not one.is_withdrawn else "",
     )
+
+
+def _revision(one: ListedDraft, reader: Reader) -> str:
+    _ = reader.translations.gettext
+    if one.is_withdrawn:
+        return _("withdrawn")
+    return _("Revision %(number)s") % {"number": one.revision} if one.revision else _("never published")
 
 
 def role_words(reader: Reader) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The forms of every object at `/organise/{slug}/add/{noun}` and `/edit/{noun}/{id}`, and of the meeting at `/meeting`."""
+"""The forms of every object at `/organise/{slug}/add/{noun}` and `/edit/{noun}/{id}`; the meeting's is `/meeting`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from agenda import service
-from agenda.errors import EditConflict, InvalidEdit, InvalidInput, NotAllowed, NotAuthenticated, NotFound, Problem
+from agenda.errors import EditConflict, InvalidEdit, InvalidInput, NotAllowed, NotFound, Problem
+from agenda.schedule import zone_of
 from agenda.tree import find
 from web.bodies import TooLarge, read_form
 from web.editor.conflicts import WHOLE, agreed, clash_response, clashing, decided_in
-from web.editor.expired import expired_response
 from web.editor.fields.form import PARENT
 from web.editor.fields.forms import forms_for
 from web.editor.fields.running import fit
@@ -40,7 +40,7 @@ IN_PHASES = frozenset({"session", "deadline", "outcome"})
 async def add(request: Request) -> Response:
     """GET `/organise/{slug}/add/{noun}`: an empty form; the query may fill fields, `?phase=`, `?venue=` say where."""
     entered = enter(request, at_least="editor")
-    form = form_of(entered, request.path_params["noun"])
+    form = form_of(entered, _noun(request))
     typed = _asked(entered, form, Typed(request.query_params.multi_items()))
     return form_response(entered, form, Shown(typed, entered.draft.version, {}))
 
@@ -69,15 +69,12 @@ async def edit(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """POST to the same: saves, or shows the form as typed with another row, or with what is wrong.
 
-    Answers 303 once it is kept; 422 with what is wrong, 409 with what another organiser changed, 401 with all that was
-    typed where the log-in has ended, 413 where it is too much.
+    Answers 303 once it is kept; 422 with what is wrong, 409 with what another organiser changed, 413 where it is too
+    much.
     """
-    typed = await _typed(request)
     require_own_form(request)
-    try:
-        entered = enter(request, at_least="editor")
-    except NotAuthenticated:
-        return expired_response(request, typed)
+    entered = enter(request, at_least="editor")
+    typed = await _typed(request)
     form, key, version = form_of(entered, _noun(request)), _key(request), version_in(typed)
     sent = Sent(entered, form, typed, version, meeting_at(entered, version))
     do, _, name = typed.one("do").partition(":")
@@ -112,7 +109,10 @@ def form_of(entered: Entered, noun: str) -> NounForm:
 
 
 def _noun(request: Request) -> str:
-    return str(request.path_params.get("noun", "meeting"))
+    noun = str(request.path_params.get("noun", "meeting"))
+    if noun == request.path_params.get("noun") == "meeting":
+        raise NotFound("form", noun)
+    return noun
 
 
 def _key(request: Request) -> Key:
@@ -176,7 +176,7 @@ def _shown(
     """The form as it was typed."""
     place = _place(sent, key)
     errors = complaints.found if complaints else {}
-    shown = Shown(typed or sent.typed, sent.version, errors, focus=focus, place=place)
+    shown = Shown(typed or sent.typed, sent.version, errors, focus=focus, place=place, is_typed=True)
     return form_response(sent.entered, sent.form, shown, status=422 if errors else 200)
 
 
@@ -197,8 +197,6 @@ def _fitted(sent: Sent, key: Key) -> Response:
 
 
 def _zone_of_slots(sent: Sent) -> str:
-    from agenda.schedule import zone_of
-
     phases = sent.entered.meeting.phases
     phase = next((phase for phase in phases if phase.id == sent.parent), None)
     return zone_of(sent.entered.meeting, phase) if phase else sent.entered.meeting.time_zone
@@ -228,7 +226,7 @@ def _changed(sent: Sent, place: Place, read: dict[str, Any]) -> Response:
         if (WHOLE,) in decided.theirs:
             return go(address_of(sent.entered, *key), said="unchanged")
         edits, expected = without_paths(edits, set(decided.theirs)), decided.against
-    address = address_of(sent.entered, *_key_after(sent, key, read))
+    address = address_of(sent.entered, *_key_after(key, read))
     for _ in range(MOST_TRIES):
         if not edits:
             return go(address, said="unchanged")
@@ -257,7 +255,7 @@ def _decided(sent: Sent) -> Any:
     return decided_in(sent.typed, version_in(sent.typed, "against")) if sent.typed.one("against") else None
 
 
-def _key_after(sent: Sent, key: Key, read: dict[str, Any]) -> Key:
+def _key_after(key: Key, read: dict[str, Any]) -> Key:
     if key[0] != "outcome":
         return key
     return "outcome", f"{key[1].partition(':')[0]}:{read['item']}:{read.get('session') or ''}"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from web.pages.sentences import Sentence
 
 
+FOLDERS = {"phase": "phases", "session": "sessions", "item": "items", "person": "people", "room": "rooms"}
+
+
 @dataclass(frozen=True)
 class Part:
     """The changes of a phase, or under no title those of the meeting as a whole."""
@@ -127,9 +130,12 @@ def _counts(view: ReviewedView, reading: Reading) -> tuple[str, ...]:
 
 
 def _feeds(view: ReviewedView, reading: Reading, slug: str) -> Iterator[tuple[Phrase, str]]:
-    """The feeds that move, by name; those of closed things have no address of their own."""
+    """The feeds that move, by name and address."""
+    _ = reading.gettext
+    whole = {"meeting": (_("The whole meeting"), ".ics"), "deadlines": (_("Deadlines"), "/deadlines.ics")}
     for noun, identity in view.feeds:
-        if noun == "meeting":
-            yield Phrase(reading.gettext("The whole meeting")), f"/m/{slug}.ics"
+        if noun in whole:
+            yield Phrase(whole[noun][0]), f"/m/{slug}{whole[noun][1]}"
         else:
-            yield subject_of(reading, (noun, identity), "").name, f"/m/{slug}/{noun}s/{identity}.ics"
+            name = subject_of(reading, (noun, identity), "").name
+            yield name, f"/m/{slug}/{FOLDERS[noun]}/{identity}.ics"

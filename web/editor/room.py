@@ -11,11 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from agenda import service
 from agenda.service import access
 from web.accounts.identity import require_role
+from web.editor.assets import asset_address
 from web.pages.heads import plain_frame
 from web.pages.phrases import phrase_in
 from web.pages.rendering import environment, static_address
 from web.reader import reader_of
 from web.site import site_of
+from web.translations import interface_languages
 
 if TYPE_CHECKING:
     from typing import Any
@@ -62,6 +64,8 @@ class Room:
     can_edit: bool
     has_changes: bool
     stylesheet: str
+    live: str
+    live_script: str
 
     def at(self, *steps: str) -> str:
         """The path of a page of this room."""
@@ -111,7 +115,8 @@ def enter(request: Request, *, at_least: str = "viewer") -> Entered:
     store = site_of(request).store
     draft = service.draft(store, slug)
     role = access.role_in(store, identity.user, slug)
-    return Entered(request, identity, role, draft, reader_of(request, slug=draft.slug))
+    languages = dict.fromkeys((*interface_languages(), *draft.meeting.languages))
+    return Entered(request, identity, role, draft, reader_of(request, slug=draft.slug, languages=tuple(languages)))
 
 
 def room_of(entered: Entered, current: str) -> Room:
@@ -131,6 +136,8 @@ def room_of(entered: Entered, current: str) -> Room:
         can_edit=entered.can_edit,
         has_changes=draft.version != draft.published_version,
         stylesheet=static_address("editor.css", reader.home),
+        live=f"{entered.path}/live",
+        live_script=asset_address("live.js"),
     )
 
 

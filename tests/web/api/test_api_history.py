@@ -65,7 +65,9 @@ def test_each_version_is_read_as_it_was(tmp_path: Path) -> None:
         assert [one.json()["title"] for one in found] == ["A meeting", "B", "C"]
         assert [one.headers["etag"] for one in found] == ['"1"', '"2"', '"3"']
         assert found[2].content == caller.get("draft").content
-        assert [caller.get(f"history/{word}").status_code for word in ("4", "0", "-1", "x", "1.0", "9" * 30)] == [404] * 6
+        assert [caller.get(f"history/{word}").status_code for word in ("4", "0", "-1", "x", "1.0", "9" * 30)] == [
+            404
+        ] * 6
 
 
 def test_restored_version_is_an_edit_that_can_be_undone(tmp_path: Path) -> None:

@@ -61,7 +61,8 @@ def test_draft_is_what_export_writes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "status"), [('"1"', 304), ('W/"1"', 304), ("*", 304), ('"7", "1"', 304), ('"2"', 200), ("1", 200), ("", 200)]
+    ("tag", "status"),
+    [('"1"', 304), ('W/"1"', 304), ("*", 304), ('"7", "1"', 304), ('"2"', 200), ("1", 200), ("", 200)],
 )
 def test_draft_that_is_held_already_is_304(tmp_path: Path, tag: str, status: int) -> None:
     with a_site(tmp_path, a_meeting()) as organiser:

@@ -61,7 +61,9 @@ def test_draft_that_went_on_is_not_published_where_a_version_is_named(tmp_path: 
         assert caller.post("publish", {}, match=2).json()["revision"] == 2
 
 
-@pytest.mark.parametrize("body", [{"message": 5}, {"massage": "x"}, {"message": "x" * 2_001}, {"message": "\0"}, [], "x"])
+@pytest.mark.parametrize(
+    "body", [{"message": 5}, {"massage": "x"}, {"message": "x" * 2_001}, {"message": "\0"}, [], "x"]
+)
 def test_bad_message_is_422(tmp_path: Path, body: object) -> None:
     with a_site(tmp_path, meeting()) as organiser:
         assert a_caller(organiser).call("POST", "publish", json=body).status_code == 422

@@ -67,7 +67,8 @@ class NounForm:
     def controls(self, drawing: Drawing) -> Iterator[tuple[Group, tuple[Control, ...]]]:
         """The groups with their fields as templates get them."""
         for group in self.groups:
-            yield group, tuple(one.kind.control(one, one.key, drawing) for one in group.fields)
+            fields = (one for one in group.fields if one.is_asked(drawing))
+            yield group, tuple(one.kind.control(one, one.key, drawing) for one in fields)
 
 
 def merge_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

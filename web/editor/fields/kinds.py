@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from web.editor.fields.controls import Control
     from web.editor.fields.typed import Complaints, Typed
@@ -38,6 +38,8 @@ class Field:
     label: str
     help: str = ""
     is_required: bool = False
+    is_asked: Callable[[Drawing], bool] = lambda _: True
+    """Whether a form has it; one that shows a value always must."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agenda.noun import read_language, read_url
@@ -62,7 +62,9 @@ class Part:
 
     def control(self, of: Field, name: str, drawing: Drawing) -> Control:
         """Its fields in a frame."""
-        controls = tuple(one.kind.control(one, below(name, one.key), drawing) for one in self.fields)
+        # Nothing is needed of a part that need not be there.
+        fields = self.fields if of.is_required else [replace(one, is_required=False) for one in self.fields]
+        controls = tuple(one.kind.control(one, below(name, one.key), drawing) for one in fields)
         return PartControl(controls=controls, **drawing.common(of, name))
 
     def words(self, value: Any, reading: Reading) -> tuple[str, ...]:
@@ -109,10 +111,11 @@ class Rows:
         return RowsControl(rows=rows, add=self.add, is_inner=self.is_inner, **drawing.common(of, name))
 
     def _row(self, name: str, at: int, count: int, drawing: Drawing, hours: str = "") -> Row:
+        first, *rest = (one.kind.control(one, f"{name}.{one.key}", drawing) for one in self.fields)
         return Row(
             name=name,
             title=self.title % {"number": at + 1},
-            controls=tuple(one.kind.control(one, f"{name}.{one.key}", drawing) for one in self.fields),
+            controls=(replace(first, has_focus=drawing.focus == name), *rest),
             hours=hours,
             is_first=at == 0,
             is_last=at == count - 1,

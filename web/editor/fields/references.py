@@ -99,7 +99,7 @@ class Named:
     def _groups(self, reading: Reading, chosen: str, phase: str) -> tuple[OptionGroup, ...]:
         groups = offered(reading, self.noun, phase=phase)
         known = {identity for _, options in groups for identity, _, _ in options}
-        first = (Option("", self.none, not chosen),) if self.none or not chosen else ()
+        first: tuple[Option, ...] = (Option("", self.none, not chosen),) if self.none or not chosen else ()
         if chosen and chosen not in known:
             first += (Option(chosen, gone(reading, chosen), is_chosen=True),)
         rest = tuple(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic_core import PydanticCustomError
+
+from agenda.noun import read_wall_clock
+from agenda.timespan import is_ambiguous
 from web.editor.fields.choices import Number, OneOf, Several
 from web.editor.fields.form import Group, NounForm
 from web.editor.fields.kinds import Field
@@ -15,6 +19,8 @@ from web.pages.words import words_for
 
 if TYPE_CHECKING:
     import gettext
+
+    from web.editor.fields.kinds import Drawing
 
 MOST_MINUTES = 100_000
 MOST_PEOPLE = 1_000_000
@@ -87,9 +93,19 @@ def _times(translations: gettext.NullTranslations) -> tuple[Field, ...]:
             "fold",
             Number(hours, none=_("Not said")),
             _("Which of two equal hours"),
-            _("In the night when clocks go back an hour comes twice. Say which is meant, if the sitting starts in it."),
+            _("In that night clocks go back, and the hour of the start comes twice. Say which is meant."),
+            is_asked=starts_twice,
         ),
     )
+
+
+def starts_twice(drawing: Drawing) -> bool:
+    """Whether the start is an hour that comes twice, or was said to be one of two."""
+    try:
+        start = read_wall_clock(drawing.typed.one("start"))
+    except PydanticCustomError:
+        start = None
+    return bool(drawing.typed.one("fold")) or (start is not None and is_ambiguous(start, drawing.zone))
 
 
 def _place(translations: gettext.NullTranslations) -> tuple[Field, ...]:

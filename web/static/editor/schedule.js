@@ -8,6 +8,7 @@ import { resume, turn } from "./outbox.js";
 
 /** Others' edits: whoever hears of one says so with this event, and its version if it is known. */
 document.addEventListener("plenary:refresh", event => {
+  event.preventDefault();
   if (!(event.detail?.version <= version())) refresh();
 });
 

@@ -1,0 +1,65 @@
+"""Taking back: the last publication of a meeting, or the meeting itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agenda.errors import NotAllowed
+from agenda.publishing import RETENTION
+from agenda.service.publishing import keep_revision, publish_draft
+from agenda.store import meetings, past, revisions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from agenda.service.publishing import Publication, Publisher
+    from agenda.store import Store
+    from agenda.store.meetings import Draft
+
+NO_VERSION = 0
+"""The version of a revision that publishes none of the draft's."""
+WITHDRAWN_SHOWN = RETENTION
+"""How long the feeds of a withdrawn meeting show every entry as cancelled, before they are gone."""
+
+
+def take_back(
+    store: Store, slug: str, *, author: str, now: datetime, publisher: Publisher, message: str
+) -> Publication:
+    """Publishes the meeting of the revision before the last one again, as a new revision; the draft stays as it is.
+
+    Revisions that say the same as the last one are passed over. Raises NotFound, NotAllowed where there is none before
+    or the meeting is withdrawn, RuleViolation where that meeting has findings that are errors by now.
+    """
+    with store.writing() as connection:
+        draft = meetings.draft_of(connection, slug)
+        _require_published(connection, draft, "there is nothing to take back")
+        former = past.former_meeting(connection, draft.meeting_id, draft.revision)
+        if former is None:
+            raise NotAllowed(f"“{slug}” has no revision before its present one; withdraw the meeting instead")
+        again = replace(draft, meeting=former.model_copy(update={"slug": draft.slug}), version=NO_VERSION)
+        return publish_draft(connection, again, message=message, author=author, now=now, publisher=publisher)
+
+
+def withdraw(store: Store, slug: str, *, author: str, now: datetime, publisher: Publisher, message: str) -> Publication:
+    """Takes a meeting back: its feeds have every entry cancelled for 90 days, and nothing else of it is to be read.
+
+    It is a revision without phases; publishing the draft brings the meeting back. Raises NotFound, or NotAllowed where
+    it is not published.
+    """
+    with store.writing() as connection:
+        draft = meetings.draft_of(connection, slug)
+        _require_published(connection, draft, "there is nothing to withdraw")
+        last = revisions.edition_of(connection, draft.meeting_id, draft.revision).meeting
+        bare = replace(draft, meeting=last.model_copy(update={"phases": ()}), version=NO_VERSION)
+        return keep_revision(connection, bare, (), message=message, author=author, now=now, publisher=publisher)
+
+
+def _require_published(connection: Connection, draft: Draft, otherwise: str) -> None:
+    of = revisions.latest(connection, draft.slug)
+    if of is None or not of.number:
+        raise NotAllowed(f"“{draft.slug}” is not published; {otherwise}")
+    if of.withdrawn_at is not None:
+        raise NotAllowed(f"“{draft.slug}” is withdrawn already; publishing it brings it back")
