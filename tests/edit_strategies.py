@@ -85,12 +85,8 @@ class _Ids:
             return bool(self.by_noun["item"] and self.by_noun["phase"])
         if name == "add_audience":
             return len(self.by_noun["audience"]) < 6
-        if name == "copy_day":
-            return bool(_days_with_sittings(self.meeting))
-        if name == "fit_slots":
-            return any(session.slots for phase in self.meeting.phases for session in phase.sessions)
-        if name == "shift_sessions":
-            return bool(self.by_noun["phase"])
+        if name in NEEDS:
+            return NEEDS[name](self.meeting)
         if verb == "add":
             parent = {"room": "venue", "deadline": "phase", "session": "phase"}.get(noun, "meeting")
             return bool(self.by_noun[parent])
@@ -385,6 +381,13 @@ def _stretches(draw: Draw, has: _Ids) -> dict[str, Any]:
     edges = draw(st.lists(st.sampled_from(["start", "end"]), min_size=1, max_size=2, unique=True))
     return {"phase": draw(has.one("phase"))} | {edge: draw(days()) for edge in edges}
 
+
+NEEDS: dict[str, Callable[[Meeting], bool]] = {
+    "copy_day": lambda meeting: bool(_days_with_sittings(meeting)),
+    "fit_slots": lambda meeting: any(session.slots for phase in meeting.phases for session in phase.sessions),
+    "shift_sessions": lambda meeting: bool(meeting.phases),
+}
+"""What a meeting must have for an edit that is of no one noun."""
 
 SPECIAL: dict[str, Callable[[_Ids], st.SearchStrategy[dict[str, Any]]]] = {
     "move_session": _session_moves,

@@ -29,11 +29,10 @@ from web.bodies import TooLarge, WrongMediaType
 from web.conditions import VersionMissing, VersionUnknown
 from web.options import InvalidOption
 from web.pages.problem import problem_page
+from web.problem_words import detail_of, title_of
 from web.reader import plain_reader
 
 if TYPE_CHECKING:
-    import gettext
-
     from starlette.requests import Request
 
 TOO_LARGE, UNPROCESSABLE = 413, 422
@@ -85,8 +84,9 @@ async def answer(request: Request, error: Exception) -> Response:
         body = json.dumps(problem_of(error, status), ensure_ascii=False)
         return Response(body, status, headers, "application/problem+json")
     reader = plain_reader(request)
-    title = _title(status, reader.translations)
-    detail = _detail(error, status, reader.translations)
+    title = title_of(error, status, reader.translations)
+    is_organiser = asking.is_for_people(request)
+    detail = detail_of(error, status, reader.translations, is_organiser=is_organiser)
     return HTMLResponse(problem_page(status, title, detail, reader), status, headers)
 
 
@@ -133,36 +133,3 @@ def _public_detail(status: int) -> str:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return "The database cannot be reached now; try again shortly."
     return HTTPStatus(status).description or HTTPStatus(status).phrase
-
-
-def _title(status: int, translations: gettext.NullTranslations) -> str:
-    _ = translations.gettext
-    titles = {
-        400: _("This address cannot be read"),
-        404: _("There is nothing at this address"),
-        403: _("This was not sent from here"),
-        405: _("This cannot be done here"),
-        410: _("This is no longer here"),
-        413: _("This is too large"),
-        422: _("This could not be kept"),
-        429: _("Too much at once from your network"),
-        503: _("Not available just now"),
-    }
-    return titles.get(status, _("Something went wrong"))
-
-
-def _detail(error: Exception, status: int, translations: gettext.NullTranslations) -> str:
-    _ = translations.gettext
-    details = {
-        404: _("The meeting, phase or sitting may have been renamed or removed, or it is not open to the public."),
-        405: _("Go back, and use the links and buttons of the page."),
-        403: _("The form came from another site. Open the page here and send it again."),
-        410: _("What was at this address was revoked or taken back, and the address will not come back."),
-        413: _("Go back, and send less at once."),
-        422: _("Go back, choose at least one thing, and send it again. What has left the meeting cannot be chosen."),
-        429: _("What has been made goes on working. Try again in an hour."),
-        503: _("The agenda cannot be read at the moment. Try again in a few minutes."),
-    }
-    if isinstance(error, InvalidOption):
-        return str(error)
-    return details.get(status, _("The fault is on our side and has been noted. Try again in a few minutes."))

@@ -49,7 +49,7 @@ def read_scope(written: str) -> Scope:
 
 
 def limited(user: User, written: str) -> User:
-    """The user within a scope: who may only read is at most a viewer, who is good for some meetings nothing elsewhere."""
+    """The user within a scope: at most a viewer where it is to read, and nothing outside the meetings that it names."""
     scope = read_scope(written)
     role = user.role
     if not scope.may_write and role != "member":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -21,9 +21,14 @@ from agenda.meeting import Meeting
 from agenda.schedule import span_of, zone_of
 from agenda.tree import walk
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 UID = UUID("11111111-2222-4333-8444-555555555555")
 OLD_START = date(2022, 11, 16)
 NEXT = date(2023, 11, 15)
+
+clock = datetime.fromisoformat
 
 
 def copied(meeting: Meeting, *, start: date = NEXT, items: list[str] | None = None) -> Copied:
@@ -75,14 +80,14 @@ def test_real_meeting_is_copied_by_the_same_weekdays() -> None:
         (date(2023, 11, 17), date(2023, 12, 14)),
     ]
     assert [one.start for one in new.phases[1].sessions] == [
-        datetime(2023, 11, 15, 10),
-        datetime(2023, 11, 15, 14, 30),
-        datetime(2023, 11, 16, 10),
+        clock("2023-11-15T10:00"),
+        clock("2023-11-15T14:30"),
+        clock("2023-11-16T10:00"),
     ]
     assert [one.due for phase in new.phases for one in phase.deadlines] == [
         date(2023, 11, 3),
-        datetime(2023, 11, 13, 18),
-        datetime(2023, 12, 14, 17),
+        clock("2023-11-13T18:00"),
+        clock("2023-12-14T17:00"),
     ]
     before, after = (meeting.phases[0] for meeting in (old, new))
     assert (before.start.weekday(), before.end.weekday()) == (after.start.weekday(), after.end.weekday())
@@ -341,8 +346,25 @@ def test_copy_that_cannot_be_is_refused(slug: str, start: date, pointer: str) ->
     assert [problem.pointer for problem in caught.value.problems] == [pointer]
 
 
+class Sitting(NamedTuple):
+    """When a sitting starts on the wall, and how long it lasts in elapsed time."""
+
+    wall: time
+    length: timedelta
+
+
+def sittings(meeting: Meeting) -> Iterator[Sitting]:
+    """The dated sittings of all phases."""
+    for phase in meeting.phases:
+        for session in phase.sessions:
+            span = span_of(session, zone_of(meeting, phase))
+            assert session.start is not None
+            assert span is not None
+            yield Sitting(session.start.time(), span.length)
+
+
 years = st.integers(1, 5)
-bounded = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+bounded = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @bounded
@@ -359,20 +381,6 @@ def test_copy_has_no_errors_but_hours_that_clocks_skip(
     assert Meeting.model_validate(new.written(), context={"language": new.language}) == new
     if days == 0:
         assert [phase.start.weekday() for phase in new.phases] == [phase.start.weekday() for phase in old.phases]
-
-
-@bounded
-@given(meetings(), years)
-def test_copied_sitting_lasts_as_long_wherever_its_wall_clocks_allow(old: Meeting, years: int) -> None:
-    first = first_day(old)
-    assert first is not None
-    new = copied(old, start=same_weekday(first, years=years)).meeting
-    for before, after in zip(old.phases, new.phases, strict=True):
-        for one, other in zip(before.sessions, after.sessions, strict=True):
-            old_span, new_span = span_of(one, zone_of(old, before)), span_of(other, zone_of(new, after))
-            assert old_span is not None
-            assert new_span is not None
-            assert abs(new_span.length - old_span.length) <= timedelta(hours=1)
-            assert one.start is not None
-            assert other.start is not None
-            assert one.start.time() == other.start.time()
+    for one, other in zip(sittings(old), sittings(new), strict=True):
+        assert one.wall == other.wall
+        assert abs(one.length - other.length) <= timedelta(hours=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import a_meeting, a_phase, a_session
@@ -13,9 +13,13 @@ from agenda.edits import read_edit, settled
 from agenda.edits.days import minted_id
 from agenda.errors import InvalidEdit, NotFound
 from agenda.findings import check
-from agenda.meeting import Meeting
 from agenda.schedule import span_of
 from agenda.session import Session
+
+if TYPE_CHECKING:
+    from agenda.meeting import Meeting
+
+clock = datetime.fromisoformat
 
 HALL = {"id": "hq", "name": "HQ", "rooms": [{"id": "hall", "name": "Hall"}, {"id": "annex", "name": "Annex"}]}
 
@@ -89,8 +93,8 @@ def test_shift_to_earlier_keeps_every_length() -> None:
     given = {"from": "2022-11-16T13:15", "minutes": -75}
     sessions = edited(a_day(*THREE), "shift_sessions", **given).phases[0].sessions
     assert [(one.start, one.end) for one in sessions[1:3]] == [
-        (datetime(2022, 11, 16, 12), datetime(2022, 11, 16, 12, 45)),
-        (datetime(2022, 11, 16, 13, 15), datetime(2022, 11, 16, 16, 15)),
+        (clock("2022-11-16T12:00"), clock("2022-11-16T12:45")),
+        (clock("2022-11-16T13:15"), clock("2022-11-16T16:15")),
     ]
 
 
@@ -123,7 +127,7 @@ def test_shift_over_the_hour_that_comes_twice_is_of_elapsed_time() -> None:
 def test_shift_over_the_hour_that_is_skipped_is_of_elapsed_time() -> None:
     night = a_meeting(phases=[a_phase(sessions=[a_session("s", start="2022-03-27T01:30", end="2022-03-27T03:30")])])
     (one,) = edited(night, "shift_sessions", **{"from": "2022-03-27T00:00", "minutes": 60}).phases[0].sessions
-    assert (one.start, one.end) == (datetime(2022, 3, 27, 3, 30), datetime(2022, 3, 27, 4, 30))
+    assert (one.start, one.end) == (clock("2022-03-27T03:30"), clock("2022-03-27T04:30"))
     span = span_of(one, "Europe/Brussels")
     assert span is not None
     assert span.length == timedelta(hours=1)
@@ -172,9 +176,9 @@ def copied(meeting: Meeting, **given: Any) -> tuple[Session, ...]:
 
 def test_copied_day_has_its_sittings_at_the_same_hours() -> None:
     assert [(one.id, one.start, one.end, one.room) for one in copied(a_day(*THREE))] == [
-        ("morning-20221117", datetime(2022, 11, 17, 10), datetime(2022, 11, 17, 13), "hall"),
-        ("side-20221117", datetime(2022, 11, 17, 13, 15), datetime(2022, 11, 17, 14), "annex"),
-        ("afternoon-20221117", datetime(2022, 11, 17, 14, 30), datetime(2022, 11, 17, 17, 30), "hall"),
+        ("morning-20221117", clock("2022-11-17T10:00"), clock("2022-11-17T13:00"), "hall"),
+        ("side-20221117", clock("2022-11-17T13:15"), clock("2022-11-17T14:00"), "annex"),
+        ("afternoon-20221117", clock("2022-11-17T14:30"), clock("2022-11-17T17:30"), "hall"),
     ]
 
 
@@ -207,13 +211,13 @@ def test_cancelled_sitting_is_not_copied() -> None:
 
 def test_copy_of_an_evening_past_midnight_ends_past_midnight() -> None:
     (copy,) = copied(a_day(a_session("s", start="2022-11-16T22:00", end="2022-11-17T01:00")))
-    assert copy.end == datetime(2022, 11, 18, 1)
+    assert copy.end == clock("2022-11-18T01:00")
 
 
 def test_copy_onto_a_change_of_clocks_keeps_the_wall_clocks() -> None:
     meeting = a_day(a_session("s", start="2022-10-29T01:00", end="2022-10-29T04:00"))
     (copy,) = copied(meeting, **{"from": "2022-10-29", "to": "2022-10-30"})
-    assert (copy.start, copy.end) == (datetime(2022, 10, 30, 1), datetime(2022, 10, 30, 4))
+    assert (copy.start, copy.end) == (clock("2022-10-30T01:00"), clock("2022-10-30T04:00"))
     span = span_of(copy, "Europe/Brussels")
     assert span is not None
     assert span.length == timedelta(hours=4)
@@ -223,7 +227,7 @@ def test_copy_out_of_the_repeated_hour_that_would_have_no_length_keeps_it() -> N
     """From the first 02:30 to the 02:15 after it: 45 minutes, which no other night's clocks can say so."""
     meeting = a_day(a_session("s", start="2022-10-30T02:30", end="2022-10-30T02:15", fold=0))
     (copy,) = copied(meeting, **{"from": "2022-10-30", "to": "2022-10-31"})
-    assert (copy.start, copy.end, copy.fold) == (datetime(2022, 10, 31, 2, 30), datetime(2022, 10, 31, 3, 15), None)
+    assert (copy.start, copy.end, copy.fold) == (clock("2022-10-31T02:30"), clock("2022-10-31T03:15"), None)
 
 
 def test_given_ids_are_used_and_the_others_minted() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import a_meeting, a_phase, a_session
@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from agenda.edits import read_edit
 from agenda.edits.fitting import fitted
 from agenda.errors import InvalidEdit
-from agenda.meeting import Meeting
 from agenda.session import Session, Slot
+
+if TYPE_CHECKING:
+    from agenda.meeting import Meeting
 
 BREAK = "break"
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
     from agenda.phase import Phase
 
+clock = datetime.fromisoformat
+
 
 def before(**keys: Any) -> Meeting:
     sessions = [a_session("s", join=[{"label": "J", "url": "https://video.example.org/1"}])]
@@ -40,7 +42,7 @@ def test_redated_phase_is_moved_and_confirmed() -> None:
     moved = edited(meeting, "move_phase", start="2023-03-01")
     assert moved.status == "postponed"
     assert edited(meeting, "redate_phase", start="2023-03-01") == moved.model_copy(update={"status": "confirmed"})
-    assert moved.sessions[0].start == datetime(2023, 3, 1, 10)
+    assert moved.sessions[0].start == clock("2023-03-01T10:00")
 
 
 def test_redating_to_the_same_day_confirms_only() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -201,10 +202,8 @@ async def add_token(request: Request) -> Response:
 async def revoke_token(request: Request) -> Response:
     """`POST /account/tokens/revoke`; one that is gone is revoked already."""
     log_in, fields = require_log_in(request), dict(await read_form(request))
-    try:
+    with suppress(NotFound):
         accounts.revoke_token(site_of(request).store, fields.get("id", ""), user=log_in.user)
-    except NotFound:
-        pass
     return go("/account", said="revoked")
 
 

@@ -97,9 +97,7 @@ def _said(request: Request, reader: Reader) -> str:
     return sentences.get(request.query_params.get("said", ""), "")
 
 
-def _row(
-    one: Account, identity: Identity, given: Mapping[int, list[tuple[str, str]]], reader: Reader
-) -> AccountRow:
+def _row(one: Account, identity: Identity, given: Mapping[int, list[tuple[str, str]]], reader: Reader) -> AccountRow:
     words = role_words(reader)
     return AccountRow(
         email=one.user.email,

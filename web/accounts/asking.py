@@ -56,7 +56,7 @@ def is_for_people(request: Request) -> bool:
 
 
 async def ask(request: Request) -> Response:
-    """The answer to a request that needs a log-in: off to its page, or the page at once, with the form that was sent."""
+    """The answer to a request that needs a log-in: off to its page, or that page with the form that was sent."""
     if request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"/login?{urlencode({'next': path_and_query(request)})}", HTTPStatus.SEE_OTHER, PRIVATE)
     _ = plain_reader(request).translations.gettext

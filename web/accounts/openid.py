@@ -156,9 +156,7 @@ class Provider:
         metadata = await self._described()
         try:
             async with self._client() as client:
-                token = await client.fetch_token(
-                    metadata["token_endpoint"], code=code, code_verifier=attempt.verifier
-                )
+                token = await client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=attempt.verifier)
         except AuthlibBaseError as error:
             raise ProviderRefused(f"the provider takes the code for nothing: {error.error!r:.100}") from None
         except (httpx2.HTTPError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Logging in at an OpenID provider: `/login/oidc` goes there, `/login/oidc/callback` is where it sends people back to."""
+"""Logging in at an OpenID provider: `/login/oidc` goes there, `/login/oidc/callback` is where people come back."""
 
 from __future__ import annotations
 
@@ -102,9 +102,7 @@ async def come_back(request: Request) -> Response:
         response = await _logged_in(request, provider, subject, next_path)
     except (ProviderAway, ProviderRefused, NotAllowed) as error:
         response = _failed(request, error, next_path)
-    response.delete_cookie(
-        _cookie(request), path="/", secure=is_secure(request), httponly=True, samesite="lax"
-    )
+    response.delete_cookie(_cookie(request), path="/", secure=is_secure(request), httponly=True, samesite="lax")
     return response
 
 

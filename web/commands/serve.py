@@ -111,6 +111,7 @@ def _ways_in(store: Store, url: str) -> list[str]:
 
     if accounts.find_user(store, ORGANISER) is None:
         accounts.add_user(store, ORGANISER, role="admin", name="Organiser", now=now())
+    accounts.enable_user(store, ORGANISER)
     secret = log_ins.add_link(store, ORGANISER, now=now())
     return [f"  organise   {url}/organise", f"  log in     {url}/login/once/{secret}"]
 

@@ -16,6 +16,7 @@ PARTS: tuple[str, ...] = (
     "turning",
     "previews",
     "publishing",
+    "taking_back",
     "schedule",
     "tables",
     "live",

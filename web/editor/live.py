@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
@@ -28,6 +29,8 @@ from web.site import site_of
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from starlette.types import Receive, Scope, Send
+
     from agenda.meeting import Meeting
     from agenda.store.meetings import HistoryEntry
     from agenda.store.presences import Presence
@@ -41,6 +44,18 @@ MOST_BYTES = 4_000
 MOST_SENTENCES = 5
 
 
+class EventStream(StreamingResponse):
+    """Events until their reader leaves; a server that ends cancels what is still open, and that is no fault."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        try:
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            with suppress(Exception):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 async def live(request: Request) -> Response:
     """GET `/organise/{slug}/live?page=&version=`: events of the draft until the reader leaves or may no longer stay.
 
@@ -51,7 +66,7 @@ async def live(request: Request) -> Response:
     entered = enter(request)
     stream = _Stream(entered, watch_of(request), request.query_params.get("page", ""), _asked_version(entered))
     headers = PRIVATE | {"x-accel-buffering": "no"}
-    return StreamingResponse(await stream.begun(), headers=headers, media_type="text/event-stream")
+    return EventStream(await stream.begun(), headers=headers, media_type="text/event-stream")
 
 
 def _asked_version(entered: Entered) -> int:

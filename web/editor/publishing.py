@@ -1,4 +1,4 @@
-"""Publishing: what it would change, now or at a set time, and taking it back."""
+"""Publishing: what it would change, in words, and doing it, now or at a set time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from web.editor.home import Typed, sentence
 from web.editor.reviewing import told_views
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.words import told_findings, whole_reading
-from web.pages.change_words import words_of
 from web.pages.changes import note_of, sentences_of
 from web.pages.clocks import zone_name
 from web.pages.dates import date_in_words, dates_in_words
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from agenda.service import ChangedRevision
     from web.editor.reviewing import Told
     from web.editor.room import Entered, Room
     from web.editor.words import ToldFinding
@@ -100,22 +98,6 @@ class PublishPage:
     phases: tuple[PhaseState, ...]
     zone: str
     was_published: bool
-
-
-@dataclass(frozen=True)
-class ConfirmPage:
-    """A deed that readers feel at once, asked about before it is done."""
-
-    frame: Frame
-    room: Room
-    title: str
-    paragraphs: tuple[str, ...]
-    sentences: tuple[Sentence, ...]
-    form: Typed
-    action: str
-    button: str
-    word: str
-    back: str
 
 
 async def review(request: Request) -> Response:
@@ -265,115 +247,9 @@ async def unschedule(request: Request) -> Response:
     return go(f"{entered.path}/publish", said="unscheduled")
 
 
-async def ask_to_take_back(request: Request) -> Response:
-    """`/organise/{slug}/take-back`: what taking back the last publication would change for the public."""
-    return _take_back_page(enter(request, at_least="owner"), Typed())
-
-
-def _take_back_page(entered: Entered, form: Typed, *, status: int = 200) -> Response:
-    _ = entered.reader.translations.gettext
-    store = site_of(entered.request).store
-    of = service.latest(store, entered.slug)
-    [last] = service.changed(store, of, last=of.number, most=1)
-    page = ConfirmPage(
-        frame=frame_in(entered, _("Take back the last publication")),
-        room=room_of(entered, "publish"),
-        title=_("Take back revision %(number)s") % {"number": of.number},
-        paragraphs=(
-            _("Readers get the agenda of revision %(number)s again, as a new revision. Calendars follow.")
-            % {"number": of.number - 1},
-            _("The draft stays as it is, so nothing you wrote is lost."),
-        ),
-        sentences=backwards(last, entered),
-        form=form,
-        action=f"{entered.path}/take-back",
-        button=_("Take it back"),
-        word="",
-        back=f"{entered.path}/publish",
-    )
-    return page_response("editor/confirm.html", page, entered.reader, status=status)
-
-
-def backwards(last: ChangedRevision, entered: Entered) -> tuple[Sentence, ...]:
-    """What the public would find changed if a revision were taken back."""
-    if last.before is None:
-        return ()
-    changes = service.compare_views(last.after, last.before)
-    return words_of(changes, last.after, last.before, entered.reader)
-
-
-async def take_back(request: Request) -> Response:
-    """POST to the same: publishes the meeting of the revision before the last as a new one."""
-    require_own_form(request)
-    entered = enter(request, at_least="owner")
-    values, site = dict(await read_form(request)), site_of(request)
-    if values.get("revision") not in {None, str(entered.draft.revision)}:
-        return go(f"{entered.path}/publish", said="unchanged")
-    service.take_back(
-        site.store,
-        entered.slug,
-        author=entered.author,
-        now=datetime.now(UTC),
-        publisher=site.publisher,
-        message=values.get("message", "").strip()[:MOST_OF_A_MESSAGE],
-    )
-    site.news.look()
-    return go(f"{entered.path}/publish", said="taken-back")
-
-
-async def ask_to_withdraw(request: Request) -> Response:
-    """`/organise/{slug}/withdraw`: what withdrawing means, and the short name to be typed."""
-    return _withdraw_page(enter(request, at_least="owner"), Typed())
-
-
-def _withdraw_page(entered: Entered, form: Typed, *, status: int = 200) -> Response:
-    _ = entered.reader.translations.gettext
-    page = ConfirmPage(
-        frame=frame_in(entered, _("Withdraw the meeting")),
-        room=room_of(entered, "publish"),
-        title=_("Withdraw the meeting"),
-        paragraphs=(
-            _("Its pages say that it is gone. In calendars every entry is cancelled; after 90 days the feeds end."),
-            _("The draft and its history stay, and publishing again brings the meeting back at the same addresses."),
-        ),
-        sentences=(),
-        form=form,
-        action=f"{entered.path}/withdraw",
-        button=_("Withdraw the meeting"),
-        word=entered.slug,
-        back=f"{entered.path}/publish",
-    )
-    return page_response("editor/confirm.html", page, entered.reader, status=status)
-
-
-async def withdraw(request: Request) -> Response:
-    """POST to the same: withdraws the meeting where its short name was typed."""
-    require_own_form(request)
-    entered = enter(request, at_least="owner")
-    values, site = dict(await read_form(request)), site_of(request)
-    if values.get("word", "").strip() != entered.slug:
-        _ = entered.reader.translations.gettext
-        complaint = _("Type %(word)s, the short name of this meeting.") % {"word": entered.slug}
-        return _withdraw_page(entered, Typed(values, {"word": complaint}), status=422)
-    service.withdraw(
-        site.store,
-        entered.slug,
-        author=entered.author,
-        now=datetime.now(UTC),
-        publisher=site.publisher,
-        message=values.get("message", "").strip()[:MOST_OF_A_MESSAGE],
-    )
-    site.news.look()
-    return go(f"{entered.path}/publish", said="withdrawn")
-
-
 ROUTES = [
     Route("/organise/{slug}/publish", review, methods=["GET"]),
     Route("/organise/{slug}/publish", publish, methods=["POST"]),
     Route("/organise/{slug}/schedule", schedule, methods=["POST"]),
     Route("/organise/{slug}/unschedule", unschedule, methods=["POST"]),
-    Route("/organise/{slug}/take-back", ask_to_take_back, methods=["GET"]),
-    Route("/organise/{slug}/take-back", take_back, methods=["POST"]),
-    Route("/organise/{slug}/withdraw", ask_to_withdraw, methods=["GET"]),
-    Route("/organise/{slug}/withdraw", withdraw, methods=["POST"]),
 ]

@@ -151,6 +151,7 @@ def _tabs(entered: Entered, current: str) -> tuple[Tab, ...]:
         "documents": _("Documents"),
         "meeting": _("Meeting"),
         "tables": _("Tables"),
+        "roles": _("Roles"),
         "history": _("History"),
         "publish": _("Publish"),
     }

@@ -251,3 +251,28 @@ def test_long_history_answers_quickly(tmp_path: Path) -> None:
         answers = [organiser.client.get(f"/organise/m/history{query}").status_code for query in ("", "?before=60")]
         assert answers == [200, 200]
         assert time.perf_counter() - started < 2
+
+
+def test_every_version_is_what_the_draft_was_then(tmp_path: Path) -> None:
+    meeting = meeting_file("cap-19")
+    people, items = [one.id for one in meeting.people], [one.id for one in meeting.items]
+    written = [
+        MOVE,
+        {"edit": "set_session", "session": "s1", "expected": 5},
+        {"edit": "set_session", "session": "s1", "expected": 6, "title": {"fr": "Ouverture"}},
+        {"edit": "reorder_person", "person": people[-1], "before": people[0]},
+        {"edit": "remove_item", "item": items[2]},
+        LATER,
+        {"edit": "add_item", "item": {"id": items[2], "title": "Once more"}, "before": items[0]},
+        {"edit": "move_phase", "phase": "closing", "start": "2022-11-21"},
+        {"edit": "set_session", "session": "s1", "expected": None},
+        {"edit": "remove_session", "session": "s2"},
+        {"edit": "set_meeting", "title": {"en": "Another"}},
+    ]
+    with a_site(tmp_path, meeting) as organiser:
+        known = [service.draft(organiser.store, "cap-19").meeting]
+        for one in written:
+            edit(organiser, one)
+            known.append(service.draft(organiser.store, "cap-19").meeting)
+        again = [service.version(organiser.store, "cap-19", number) for number in range(1, len(known) + 1)]
+        assert again == known

@@ -67,15 +67,10 @@ export function editOf(card, from, to) {
   return edit;
 }
 
-/** "Opening session: Wed 16 Nov, 11:00 to 12:30, Room A, with …". */
-export function spoken(card, place, findings = []) {
-  const sentence = words("placed", {
-    title: titleOf(card), day: dayName(place.day, facts.language),
-    start: hour(place.first), end: hour(place.last), room: roomName(place.room),
-  });
-  const found = findings.map(one => one.message).join("; ");
-  return found ? `${sentence}; ${words("with", { findings: found })}` : sentence;
-}
+/** "Opening session: Wed 16 Nov, 11:00 to 12:30, Room A". */
+export const spoken = (card, { day, first, last, room }) => words("placed", {
+  title: titleOf(card), day: dayName(day, facts.language), start: hour(first), end: hour(last), room: roomName(room),
+});
 
 /** Tells the panel beside the grid where the card would be. */
 export const tellPlace = (card, place) => tell(card.dataset.session, place, roomName(place.room));

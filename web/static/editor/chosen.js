@@ -59,11 +59,9 @@ export function tellFound(id, findings) {
     element("li", `mark ${one.severity}`, icon(one.severity), element("span", "", element("bdi", "", one.message)))));
 }
 
-/** The findings about one object, by its pointer. */
 export const about = (findings, pointer) =>
   findings.filter(one => one.subjects.some(subject => subject === pointer || subject.startsWith(`${pointer}/`)));
 
-/** A list of marks as cards have it. */
 export function marks(findings) {
   const codes = new Map(findings.map(one => [one.code, one]));
   return element("ul", "marks", ...[...codes.values()].map(one =>

@@ -3,7 +3,7 @@
 import { draw, editOf, isSame, listOf, mark, normal, placeOf, put, spoken, tellPlace, titleOf } from "./cards.js";
 import { about, choose, tellFound, tellNothing } from "./chosen.js";
 import { addDays, wall } from "./clock.js";
-import { Movable } from "./movable.js";
+import { Movable, withFound } from "./movable.js";
 import { facts, find, home, isRightToLeft } from "./page.js";
 
 const SNAP = 15, FINE = 5, EDGE = 48;
@@ -21,9 +21,7 @@ class TimetableGrid extends Movable {
     super.connectedCallback();
     if (!facts.canEdit) return;
     this.addEventListener("dblclick", event => this.add(event));
-    this.addEventListener("focusin", event => {
-      if (event.target.matches("[data-card]") && !this.hand) choose(event.target.closest(".card"));
-    });
+    this.addEventListener("focusin", event => this.held(event) && !this.hand && choose(this.held(event)));
   }
 
   clicked(event) {
@@ -40,17 +38,14 @@ class TimetableGrid extends Movable {
   held = event => event.target.matches("[data-card]") && event.target.closest(".card");
   how = event => (event.target.closest(".edge") ? "end" : "");
   about = (card, findings) => about(findings, card.dataset.at);
-  spoken = (card, to, how, findings) => spoken(card, to, findings);
+  spoken = (card, to, how, findings) => withFound(spoken(card, to), findings);
 
   lift(hand) {
     const { thing: card } = hand, box = card.getBoundingClientRect();
     hand.length = hand.from.last - hand.from.first;
     hand.grabbed = between(0, hand.y - box.top, box.height - 4);
-    hand.landing = card.cloneNode(true);
-    for (const name of ["id", "data-session", "data-at"]) hand.landing.removeAttribute(name);
-    hand.landing.setAttribute("aria-hidden", "true");
-    hand.landing.classList.add("landing");
-    hand.landing.className = hand.landing.className.replace(/\bl\dof\d\b/, "");
+    const className = `${card.className.replace(/\bl\dof\d\b/, "")} landing`;
+    hand.landing = Object.assign(card.cloneNode(true), { id: "", className, ariaHidden: "true" });
     card.classList.add("left");
     hand.measure = () => { hand.grids = null; };
     addEventListener("scroll", hand.measure, { capture: true, passive: true });

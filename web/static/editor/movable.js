@@ -7,6 +7,10 @@ const SLACK = 5, LONG_PRESS = 350, REST = 700;
 const KINDS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "keydown", "focusout", "dragstart", "contextmenu"];
 export const wrong = findings => findings.filter(one => one.severity !== "info");
 
+/** A sentence, and what would be found then. */
+export const withFound = (sentence, findings) => (findings?.length
+  ? `${sentence}; ${words("with", { findings: findings.map(one => one.message).join("; ") })}` : sentence);
+
 /**
  * An element whose things move. What extends it says which thing an event is on (`grasped`, `how`), where one is
  * (`placeOf`), where pointer and keys take it (`under`, `stepped`), how that is drawn, written and spoken.

@@ -2,7 +2,7 @@
 
 import { addDays, dayName, daysBetween } from "./clock.js";
 import { about } from "./chosen.js";
-import { Movable, wrong } from "./movable.js";
+import { Movable, withFound, wrong } from "./movable.js";
 import { element, facts, find, isRightToLeft, touch, words } from "./page.js";
 
 const rowOf = bar => bar.closest("[data-phase]");
@@ -28,11 +28,10 @@ class PhaseStrip extends Movable {
     return { edit: "stretch_phase", phase, ...Object.fromEntries(edges) };
   }
 
-  spoken(bar, { start, end }, how, findings = []) {
+  spoken(bar, { start, end }, how, findings) {
     const [first, last] = [start, end].map(day => dayName(day, facts.language));
-    const sentence = words(how ? "phaseStretched" : "phaseMoved", { title: this.titleOf(bar), start: first, end: last });
-    const found = findings.map(one => one.message).join("; ");
-    return found ? `${sentence}; ${words("with", { findings: found })}` : sentence;
+    const dates = { title: this.titleOf(bar), start: first, end: last };
+    return withFound(words(how ? "phaseStretched" : "phaseMoved", dates), findings);
   }
 
   lift(hand) {
