@@ -93,6 +93,14 @@ class Revoked(AgendaError):
     """What was asked for was given up or taken back, for good."""
 
 
+class Withdrawn(Revoked):
+    """A published meeting that its organisers took back; it is only back once they publish it again."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"the meeting “{slug}” was withdrawn; it is back once its organisers publish it again")
+
+
 class TooMany(AgendaError):
     """More was asked for than one may in a time; it may be asked again after `wait` seconds."""
 

@@ -109,17 +109,16 @@ async def all_feed(request: Request) -> Response:
 def _answer(request: Request, subject: Subject) -> Response:
     site, slug = site_of(request), request.path_params["slug"]
     options = feed_options(request.query_params)
-    of = site.news.latest(slug)
-    require_shown(of)
+    of = site.news.latest_calendar(slug)
     language = feed_language(options.language, of.languages)
     options = replace(options, language=language)
 
     def make() -> Representation:
         feed = site.views.feed(of, language).feed
         part = _part(site, of, subject, feed.masthead.meeting)
-        if of.withdrawn_at is not None:
+        if part is None and subject.noun in {"phase", "session"}:
             _require_named(feed, subject)
-        elif part is None and subject.noun not in {"phase", "session", ""}:
+        elif part is None and subject.noun:
             raise NotFound("feed", f"{of.slug}{subject.path}")
         return _representation(feed, subject, part, options, site.publisher.page(of.slug))
 
@@ -128,7 +127,7 @@ def _answer(request: Request, subject: Subject) -> Response:
 
 
 def require_shown(of: Latest) -> None:
-    """Raises Revoked where the meeting has been withdrawn for as long as its feeds say so."""
+    """Raises Withdrawn where the meeting has been so for as long as its feeds say it."""
     service.require_standing(of, since=datetime.now(UTC) - service.WITHDRAWN_SHOWN)
 
 
@@ -153,9 +152,9 @@ def _part(site: Site, of: Latest, subject: Subject, masthead: Meeting) -> Noun |
 
 
 def _require_named(feed: Feed, subject: Subject) -> None:
-    """Raises NotFound where no entry of a withdrawn meeting, whose objects are gone, names what the feed is about."""
+    """Raises NotFound where no entry names the object that the feed is about."""
     name = f"{subject.noun}/{subject.identity}"
-    if subject.noun and not any(name in entry.names for entry in feed.entries):
+    if not any(name in entry.names for entry in feed.entries):
         raise NotFound("feed", f"{feed.masthead.meeting.slug}{subject.path}")
 
 
@@ -233,8 +232,7 @@ async def revision_feed(request: Request) -> Response:
     """`/m/{slug}/revisions/{number}.ics`: the entries as published then, as far as they are open now."""
     site, slug, number = site_of(request), request.path_params["slug"], revision_number(request)
     options = feed_options(request.query_params)
-    of = site.news.latest(slug)
-    require_shown(of)
+    of = site.news.latest_calendar(slug)
     options = replace(options, language=feed_language(options.language, of.languages))
 
     def make() -> Representation:
@@ -248,11 +246,17 @@ async def revision_feed(request: Request) -> Response:
 def _of_revision(site: Site, of: Latest, number: int, options: FeedOptions) -> Representation:
     then = service.reread_edition(site.store, of, number)
     language = options.language or of.languages[0]
-    entries = [
-        published_entry(record, site.publisher.render(record.entry, record.stamp, slug=of.slug, language=language))
-        for record in service.reread_records(site.store, of, number)
-        if record.shown
-    ]
+    records = [record for record in service.reread_records(site.store, of, number) if record.shown]
+    if of.withdrawn_at is None:
+        entries = [
+            published_entry(record, site.publisher.render(record.entry, record.stamp, slug=of.slug, language=language))
+            for record in records
+        ]
+    else:
+        uids = {str(record.uid) for record in records}
+        entries = [entry for entry in site.views.feed(of, language).feed.entries if entry.uid in uids]
+    if not entries:
+        raise NotFound("feed", f"{of.slug}/revisions/{number}")
     path = f"/revisions/{number}"
     page = site.publisher.page(of.slug)
     masthead = Masthead(number, then.published_at, then.view.meeting.masthead, then.stamped)
@@ -266,7 +270,7 @@ def _of_all(site: Site, options: FeedOptions, year: str, body: str) -> Represent
     listed = service.listing(site.store, year=read_year(year), body=body, withdrawn_after=since)
     entries: list[PublishedEntry] = []
     for one in listed:
-        of = site.news.latest(one.slug)
+        of = site.news.latest_calendar(one.slug)
         entries += site.views.feed(of, feed_language(options.language, of.languages)).feed.entries
     if not entries:
         raise NotFound("feed", "calendar.ics")

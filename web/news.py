@@ -1,10 +1,12 @@
 """Which revision of each meeting is the last: kept in memory, and looked up again several times a second.
 
-What any process publishes, this one serves after the next look; what it publishes itself, after `look` is called.
+What any process publishes, this one serves after the next look; what it publishes itself, after `look` is called. A
+withdrawn meeting is forgotten on the day on which its feeds are gone too, so that nothing kept goes on being served.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ from agenda.errors import StoreUnavailable
 from agenda.store.revisions import Latest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agenda.store import Store
 
 INTERVAL = 0.25
@@ -29,26 +33,51 @@ class News:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.seen: int | None = None
+        self.next_gone: datetime | None = None
         self.next_look = float("-inf")
         self.states: dict[str, object] = {"": object()}
 
     def look(self) -> None:
         """Forgets what has been published anew since the last look; with the database away, what is known stays."""
         self.next_look = monotonic() + INTERVAL
+        now = datetime.now(UTC)
+        is_due = self.next_gone is not None and self.next_gone <= now
         try:
             newest, changed = service.news(self.store, since=self.seen)
+            if newest == self.seen and not is_due:
+                return
+            next_gone = self._next_gone(now)
         except StoreUnavailable:
+            if is_due:
+                self._forget(lambda one: _is_gone(one, now))
             return
-        if newest == self.seen:
-            return
-        self.seen = newest
-        outdated = [slug for slug, one in self.states.items() if isinstance(one, Latest) and one.meeting_id in changed]
+        self.seen, self.next_gone = newest, next_gone
+        self._forget(lambda one: one.meeting_id in changed or _is_gone(one, now))
+
+    def _next_gone(self, now: datetime) -> datetime | None:
+        """When the feeds of a withdrawn meeting will be gone next."""
+        earliest = service.earliest_withdrawal(self.store, after=now - service.WITHDRAWN_SHOWN)
+        return earliest and earliest + service.WITHDRAWN_SHOWN
+
+    def _forget(self, is_outdated: Callable[[Latest], bool]) -> None:
+        outdated = [slug for slug, one in self.states.items() if isinstance(one, Latest) and is_outdated(one)]
         for slug in outdated:
             del self.states[slug]
         self.states[""] = object()
 
     def latest(self, slug: str) -> Latest:
-        """The last revision of the meeting at that slug; raises NotFound, or StoreUnavailable."""
+        """The last revision of the meeting at that slug; raises NotFound, Withdrawn, or StoreUnavailable."""
+        found = self._latest(slug)
+        service.require_standing(found)
+        return found
+
+    def latest_calendar(self, slug: str) -> Latest:
+        """As `latest`, also of a meeting that is withdrawn, for as long as its feeds say so."""
+        found = self._latest(slug)
+        service.require_standing(found, since=datetime.now(UTC) - service.WITHDRAWN_SHOWN)
+        return found
+
+    def _latest(self, slug: str) -> Latest:
         self.look_if_due()
         if isinstance(known := self.states.get(slug), Latest):
             return known
@@ -67,3 +96,7 @@ class News:
         """Looks, unless the last look was a moment ago."""
         if monotonic() > self.next_look:
             self.look()
+
+
+def _is_gone(of: Latest, now: datetime) -> bool:
+    return of.withdrawn_at is not None and of.withdrawn_at + service.WITHDRAWN_SHOWN <= now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agenda.errors import AgendaError
+from agenda.errors import AgendaError, Withdrawn
 from web.options import InvalidOption
 from web.protection import ForeignForm
 
@@ -17,6 +17,8 @@ def title_of(error: Exception, status: int, translations: gettext.NullTranslatio
     _ = translations.gettext
     if isinstance(error, ForeignForm):
         return _("This was not sent from here")
+    if isinstance(error, Withdrawn):
+        return _("This meeting was withdrawn")
     titles = {
         400: _("This address cannot be read"),
         401: _("Log in first"),
@@ -41,6 +43,11 @@ def detail_of(error: Exception, status: int, translations: gettext.NullTranslati
         return _("The form came from another site. Open the page here and send it again.")
     if isinstance(error, InvalidOption):
         return str(error)
+    if isinstance(error, Withdrawn):
+        return _(
+            "Its organisers have taken it back. Calendars that follow it show its entries as cancelled. "
+            "If it is published again, it will be at this address."
+        )
     if is_organiser and status in {409, 422} and isinstance(error, AgendaError):
         told = _("Go back; what you typed is still there. What is wrong: %(sentence)s")
         return told % {"sentence": str(error)[:1_000]}

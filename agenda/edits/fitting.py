@@ -63,10 +63,12 @@ def fitted(slots: Sequence[Slot], length: int) -> list[int]:
     stretched = [at for at, slot in enumerate(slots) if slot.kind != "break" or slot.minutes is None]
     stretched = stretched or list(range(len(slots)))
     left = length - sum(each or 0 for at, each in enumerate(minutes) if at not in stretched)
-    if left < len(stretched):
-        message = f"lasts {length} minutes, and its breaks leave {max(left, 0)} for {len(stretched)} slots"
+    weights = _weights([minutes[at] for at in stretched])
+    needed = sum(weight > 0 for weight in weights) or len(weights)
+    if left < needed:
+        message = f"is too short for a minute each: {max(left, 0)} left for {needed} slots"
         raise refuse("/session", message + "; shorten a break or lengthen the sitting")
-    return _with_parts(minutes, stretched, shared(left, _weights([minutes[at] for at in stretched])))
+    return _with_parts(minutes, stretched, shared(left, weights))
 
 
 def _weights(minutes: Sequence[int | None]) -> list[int]:

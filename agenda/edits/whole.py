@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 
 class ReplaceMeeting(Edit):
-    """Puts a whole meeting in the place of the draft, as an import does; the uid stays."""
+    """Puts a whole meeting in the place of the draft, as an import does; the uid stays.
+
+    `version` is given where the meeting is the draft as it was then.
+    """
 
     name = "replace_meeting"
     edit: Literal["replace_meeting"]
     meeting: dict[str, Any]
+    version: int | None = None
 
     def apply(self, meeting: Meeting) -> Meeting:
         languages = self.meeting.get("languages")
@@ -37,11 +41,12 @@ class ReplaceMeeting(Edit):
 
 
 class Revert(Edit):
-    """Makes recorded changes once more or the other way round: what undo and redo leave in the history."""
+    """Makes recorded changes once more (`again`) or the other way round: what redo and undo leave in the history."""
 
     name = "revert"
     edit: Literal["revert"]
     changes: list[dict[str, Any]]
+    again: bool = False
 
     @property
     def parsed(self) -> tuple[Change, ...]:

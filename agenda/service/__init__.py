@@ -8,6 +8,7 @@ from agenda.service.publishing import Publication, Publisher, pending, publish
 from agenda.service.reading import (
     Feed,
     draft,
+    earliest_withdrawal,
     edition,
     feed,
     latest,
@@ -51,6 +52,7 @@ __all__ = [
     "create_meeting",
     "draft",
     "drafts",
+    "earliest_withdrawal",
     "edit",
     "edition",
     "feed",

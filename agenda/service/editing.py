@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agenda.carrying import carry, carry_unchecked
 from agenda.changes import Change, compare, inverted
-from agenda.edits import Edit, cleared_by, conflicts_of, read_edits
+from agenda.edits import Edit, cleared_by, conflicts_of, read_edits, settled
 from agenda.errors import EditConflict, InvalidEdit, NotAllowed, Problem
 from agenda.findings import Finding, check
 from agenda.store import meetings
@@ -57,7 +57,8 @@ def edit(
         draft = meetings.draft_of(connection, slug)
         rebased = _rebase(connection, draft, edits, expected)
         after, cleared = applied(draft.meeting, edits, are_listed=isinstance(written, list))
-        draft = save(connection, draft, after, edits=[one.as_json() for one in edits], author=author, now=now)
+        made = [one.as_json() for one in settled(draft.meeting, edits)]
+        draft = save(connection, draft, after, edits=made, author=author, now=now)
         return Edited(draft, rebased, cleared, check(draft.meeting, today=now.date()))
 
 
@@ -157,7 +158,7 @@ def _turn(store: Store, slug: str, *, author: str, now: datetime, back: bool) ->
             connection,
             draft,
             after,
-            edits=[_revert(changes)],
+            edits=[_revert(changes) if back else _revert(changes) | {"again": True}],
             author=author,
             now=now,
             takes_back=entry.version,

@@ -77,6 +77,6 @@ def restore(store: Store, slug: str, number: int, *, expected: int, author: str,
                 f"“{slug}” has been edited since version {expected}; look at what was done, then restore again"
             )
         before = _version(connection, draft, number)
-        edit = {"edit": ReplaceMeeting.name, "meeting": before.written()}
+        edit = {"edit": ReplaceMeeting.name, "meeting": before.written(), "version": number}
         saved = save(connection, draft, before, edits=[edit], author=author, now=now)
         return Edited(saved, rebased=False, cleared=(), findings=check(saved.meeting, today=now.date()))

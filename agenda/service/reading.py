@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agenda.audiences import PUBLIC, View, seen_by
-from agenda.errors import NotFound, Revoked, StoreUnavailable
+from agenda.errors import NotFound, StoreUnavailable, Withdrawn
 from agenda.store import entries, meetings, revisions
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def latest(store: Store, slug: str) -> Latest:
 
 
 def require_standing(of: Latest, *, since: datetime | None = None) -> None:
-    """Raises Revoked where the meeting is withdrawn; with `since` only where it is withdrawn since then or earlier."""
+    """Raises Withdrawn where the meeting is; with `since` only where it is withdrawn since then or earlier."""
     if of.withdrawn_at is not None and (since is None or of.withdrawn_at <= since):
-        raise Revoked(f"the meeting “{of.slug}” was withdrawn")
+        raise Withdrawn(of.slug)
 
 
 def edition(store: Store, of: Latest, *, audiences: Iterable[str] = PUBLIC) -> Edition:
@@ -174,8 +174,14 @@ def news(store: Store, *, since: int | None) -> tuple[int, frozenset[int]]:
         return newest, changed
 
 
+def earliest_withdrawal(store: Store, *, after: datetime) -> datetime | None:
+    """When the meeting was withdrawn that was so first after that time; None where none was, or it is back."""
+    with store.reading() as connection:
+        return revisions.earliest_withdrawal(connection, after=after)
+
+
 def published_meeting(store: Store, slug: str) -> Meeting:
-    """A meeting as last published, whole: for organisers, never for readers. Raises NotFound, or Revoked."""
+    """A meeting as last published, whole: for organisers, never for readers. Raises NotFound, or Withdrawn."""
     of = latest(store, slug)
     require_standing(of)
     with store.reading() as connection:

@@ -79,6 +79,12 @@ def published_after(connection: Connection, row: int) -> frozenset[int]:
     return frozenset(connection.execute(query).scalars())
 
 
+def earliest_withdrawal(connection: Connection, *, after: datetime) -> datetime | None:
+    """The first time after that one at which a meeting was withdrawn that still is."""
+    query = select(meetings.c.withdrawn_at).where(meetings.c.withdrawn_at > after)
+    return connection.execute(query.order_by(meetings.c.withdrawn_at).limit(1)).scalar_one_or_none()
+
+
 def edition_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Edition:
     """A revision without its records, as `audiences` have it; raises NotFound."""
     row = _revision_row(connection, meeting_id, number)

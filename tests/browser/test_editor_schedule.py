@@ -488,7 +488,7 @@ def test_drag_among_five_hundred_sittings_answers_within_a_tenth_of_a_second(
         page.mouse.up()
         waits = json.loads(page.evaluate("JSON.stringify(window.waits)"))
     in_order = sorted(waits)
-    print(f"pointermove to painted: median {median(waits):.0f} ms, most {in_order[-3:]} ms of {len(waits)}")  # noqa: T201
+    print(f"pointermove to painted: median {median(waits):.0f} ms, most {in_order[-1]:.0f} ms of {len(waits)}")  # noqa: T201
     assert len(waits) > 20
     assert in_order[int(0.95 * len(waits))] < MOST_MILLISECONDS
 

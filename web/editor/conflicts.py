@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from agenda import service
 from agenda.edits import conflicts_of, read_edits
 from agenda.errors import InvalidInput
 from web.editor.fields.parts import in_one_line
@@ -13,7 +12,6 @@ from web.editor.form_pages import address_of
 from web.editor.room import frame_in, page_response, room_of
 from web.editor.words import field_in_words, key_at, subject_of, whole_reading
 from web.pages.phrases import direction_of
-from web.site import site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from agenda.errors import Conflict
     from agenda.tree import Key
+    from agenda.store.meetings import Draft
     from web.editor.fields.form import NounForm
     from web.editor.fields.typed import Typed
     from web.editor.room import Room
@@ -65,26 +64,23 @@ class ClashPage:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was chosen: the version that the choices were shown of, and the paths where theirs shall stand."""
+    """What was chosen: the version that the choices were shown of, the paths, and those where theirs shall stand."""
 
     against: int
+    made: frozenset[tuple[str, ...]]
     theirs: frozenset[tuple[str, ...]]
 
 
 def decided_in(typed: Typed, against: int) -> Decided | None:
     """The choices that a form carries; None where one of them was not made."""
-    taken = {name: typed.one(f"take.{name}") for name in typed.all("clash")}
+    taken = {tuple(name.split(".")): typed.one(f"take.{name}") for name in typed.all("clash")}
     if not set(taken.values()) <= {"mine", "theirs"}:
         return None
-    return Decided(against, frozenset(tuple(name.split(".")) for name, take in taken.items() if take == "theirs"))
+    return Decided(against, frozenset(taken), frozenset(path for path, take in taken.items() if take == "theirs"))
 
 
-def clash_response(sent: Sent, edits: Edits, key: Key) -> Response | None:
-    """The page that asks, with status 409; None where the draft has come to hold nothing that clashes."""
-    draft = service.draft(site_of(sent.entered.request).store, sent.entered.slug)
-    found = clashing(sent, edits, draft.meeting)
-    if not found:
-        return None
+def clash_response(sent: Sent, draft: Draft, found: tuple[Conflict, ...], key: Key) -> Response:
+    """The page that asks, with status 409: where the form and the present draft differ in the object of that key."""
     entered = replace(sent.entered, draft=draft)
     reading = whole_reading(draft.meeting, entered.reader)
     clashes = tuple(_clashes(reading, sent.form, found, key, entered.path))

@@ -91,8 +91,13 @@ def _sentences(entry: HistoryEntry, before: Reading, after: Reading) -> Iterator
 
 def kind_of(entry: HistoryEntry, reading: Reading) -> str:
     """What an edit is called that its sentences do not say all of; "" for others."""
+    _ = reading.gettext
     if entry.takes_back is not None:
-        return reading.gettext("Took back version %(number)s") % {"number": entry.takes_back}
+        is_again = any(edit.get("again") for edit in entry.edits)
+        said = _("Did again what version %(number)s undid") if is_again else _("Undid version %(number)s")
+        return said % {"number": entry.takes_back}
+    if restored := next((edit["version"] for edit in entry.edits if edit.get("version")), None):
+        return _("Restored version %(number)s") % {"number": restored}
     names = {edit.get("edit", "") for edit in entry.edits}
     words = _kinds(reading)
     return next((words[name] for name in words if name in names), "")

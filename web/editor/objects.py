@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from agenda import service
-from agenda.errors import EditConflict, InvalidEdit, InvalidInput, NotAllowed, NotFound, Problem
+from agenda.changes import own_json
+from agenda.errors import Conflict, EditConflict, InvalidEdit, InvalidInput, NotAllowed, NotFound, Problem
 from agenda.schedule import zone_of
-from agenda.tree import find
+from agenda.tree import find, index
 from web.bodies import TooLarge, read_form
 from web.editor.conflicts import WHOLE, agreed, clash_response, clashing, decided_in
 from web.editor.fields.form import PARENT
@@ -17,6 +18,7 @@ from web.editor.fields.forms import forms_for
 from web.editor.fields.running import fit
 from web.editor.fields.typed import Complaints, Typed
 from web.editor.form_pages import MOST_BYTES, Shown, address_of, form_response
+from web.editor.outcome_edits import is_same_outcome, merged_outcome
 from web.editor.room import enter, go
 from web.editor.saving import Sent, adding, changing, keep, meeting_at, nouns_of, version_in, without_paths
 from web.protection import require_own_form
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from agenda.store.meetings import Draft
     from agenda.tree import Key, Place
     from web.editor.fields.form import NounForm
     from web.editor.room import Entered
-    from web.editor.saving import Edits
 
 MOST_FIELDS = 20_000
 MOST_DRAINED = 64_000_000
@@ -221,6 +223,8 @@ def _kept(sent: Sent, key: Key) -> Response:
 
 def _changed(sent: Sent, place: Place, read: dict[str, Any]) -> Response:
     """Keeps what differs from what the form showed; where both made the same of a field, it is so already."""
+    if is_same_outcome(place, read):
+        return _outcome_changed(sent, place, read)
     edits, expected, key = changing(sent, place, read), sent.version, place.key
     if decided := _decided(sent):
         if (WHOLE,) in decided.theirs:
@@ -233,22 +237,45 @@ def _changed(sent: Sent, place: Place, read: dict[str, Any]) -> Response:
         try:
             done = keep(sent.entered, edits, expected=expected)
         except EditConflict:
-            edits, answer = _agreed_or_asked(sent, edits, key)
-            if answer:
-                return answer
+            draft = _draft(sent)
+            found = clashing(sent, edits, draft.meeting)
+            same = agreed(found, draft.meeting, key)
+            if found and not same:
+                return clash_response(sent, draft, found, key)
+            edits = without_paths(edits, same)
         else:
-            said = "rebased" if done.rebased else "saved" if done.version != expected else "unchanged"
-            return go(address, said=said)
+            return go(address, said=_said(sent, done))
     raise EditConflict([])
 
 
-def _agreed_or_asked(sent: Sent, edits: Edits, key: Key) -> tuple[Edits, Response | None]:
-    """The edits without what another organiser made the same; or the page that asks where they differ."""
-    draft = service.draft(site_of(sent.entered.request).store, sent.entered.slug)
-    same = agreed(clashing(sent, edits, draft.meeting), draft.meeting, key)
-    if same:
-        return without_paths(edits, same), None
-    return edits, clash_response(sent, edits, key)
+def _said(sent: Sent, done: service.Edited) -> str:
+    if done.version == sent.entered.draft.version:
+        return "unchanged"
+    return "rebased" if done.version > sent.version + 1 else "saved"
+
+
+def _draft(sent: Sent) -> Draft:
+    return service.draft(site_of(sent.entered.request).store, sent.entered.slug)
+
+
+def _outcome_changed(sent: Sent, place: Place, read: dict[str, Any]) -> Response:
+    """Keeps what differs from what the form of an outcome showed, upon the outcome as it is now."""
+    for _ in range(MOST_TRIES):
+        draft = _draft(sent)
+        if place.key not in index(draft.meeting):
+            gone = Conflict(f"/outcome/{place.key[1]}", own_json(place.value), None, read)
+            return clash_response(sent, draft, (gone,), place.key)
+        edits, found = merged_outcome(sent, place, read, draft.meeting, _decided(sent))
+        if found:
+            return clash_response(sent, draft, found, place.key)
+        if not edits:
+            return go(address_of(sent.entered, *place.key), said="unchanged")
+        try:
+            done = keep(sent.entered, edits, expected=draft.version)
+        except EditConflict:
+            continue
+        return go(address_of(sent.entered, *place.key), said=_said(sent, done))
+    raise EditConflict([])
 
 
 def _decided(sent: Sent) -> Any:
@@ -264,7 +291,7 @@ def _key_after(key: Key, read: dict[str, Any]) -> Key:
 def _added(sent: Sent, read: dict[str, Any]) -> Response:
     """Adds the object once, however often the form is sent."""
     for _ in range(MOST_TRIES):
-        draft = service.draft(site_of(sent.entered.request).store, sent.entered.slug)
+        draft = _draft(sent)
         new = adding(sent, read, draft.meeting)
         if new.is_there:
             return go(address_of(sent.entered, sent.form.noun, new.identity), said="added")
@@ -274,8 +301,9 @@ def _added(sent: Sent, read: dict[str, Any]) -> Response:
             if not _is_taken(error.problems):
                 raise
         except EditConflict:
-            if answer := clash_response(sent, [new.edit], (sent.form.noun, "")):
-                return answer
+            draft = _draft(sent)
+            if found := clashing(sent, [new.edit], draft.meeting):
+                return clash_response(sent, draft, found, (sent.form.noun, ""))
         else:
             return go(address_of(sent.entered, sent.form.noun, new.identity), said="added")
     raise EditConflict([])

@@ -86,7 +86,7 @@ def changing(sent: Sent, place: Place, read: dict[str, Any]) -> Edits:
     noun, identity = place.key
     patch = merge_patch(sent.form.shown(place.value, sent.entered.reader.translations), read)
     if isinstance(place.value, Outcome):
-        return _outcome_anew(place, place.value, read) if patch else []
+        return _of_another(place, place.value, read)
     named = {} if noun == "meeting" else {noun: identity}
     edits: Edits = [{"edit": f"set_{noun}", **named, **patch}] if patch else []
     return edits + _moving(sent, place)
@@ -101,14 +101,11 @@ def _moving(sent: Sent, place: Place) -> Edits:
     return [{"edit": f"reorder_{noun}", noun: identity, key: sent.parent or None}]
 
 
-def _outcome_anew(place: Place, outcome: Outcome, read: dict[str, Any]) -> Edits:
-    """An outcome is known by its item and sitting: where they change it is another."""
+def _of_another(place: Place, outcome: Outcome, read: dict[str, Any]) -> Edits:
+    """The edits that make of an outcome that of another item or sitting, by which it is known."""
     phase = place.parent[1]
-    record = {"edit": "record_outcome", "phase": phase, "outcome": read}
-    if (read.get("item"), read.get("session")) == (outcome.item, outcome.session):
-        return [record]
     gone = {"edit": "remove_outcome", "phase": phase, "item": outcome.item, "session": outcome.session}
-    return [gone, record]
+    return [gone, {"edit": "record_outcome", "phase": phase, "outcome": read}]
 
 
 def without_paths(edits: Edits, dropped: set[tuple[str, ...]]) -> Edits:

@@ -101,3 +101,10 @@ def test_edit_that_is_only_tried_is_told_and_not_kept(tmp_path: Path) -> None:
     assert service.try_edit(desk.store, "m", late, expected=3, now=desk.now).rebased
     with pytest.raises(EditConflict):
         service.try_edit(desk.store, "m", {"edit": "set_meeting", "title": "x"}, expected=2, now=desk.now)
+
+
+def test_ids_that_an_edit_minted_are_kept_with_it(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    desk.edit({"edit": "copy_day", "phase": "p", "from": "2022-11-16", "to": "2022-11-17"})
+    [newest] = service.history(desk.store, "m", most=1)
+    assert [edit["ids"] for edit in newest.edits] == [{"s": "s-20221117"}]

@@ -68,8 +68,8 @@ export class Movable extends HTMLElement {
     hand.release = hold();
     hand.keys = event => { if (event.key === "Escape") this.end(); };
     addEventListener("keydown", hand.keys, true);
-    document.documentElement.classList.add("dragging");
-    this.setPointerCapture(hand.id);
+    hand.thing.classList.add("grasped");
+    hand.thing.setPointerCapture(hand.id);
     this.lift(hand);
   }
 
@@ -122,8 +122,8 @@ export class Movable extends HTMLElement {
     forget();
     cancelAnimationFrame(hand.frame);
     removeEventListener("keydown", hand.keys, true);
-    document.documentElement.classList.remove("dragging");
-    if (this.hasPointerCapture(hand.id)) this.releasePointerCapture(hand.id);
+    hand.thing.classList.remove("grasped");
+    if (hand.thing.hasPointerCapture(hand.id)) hand.thing.releasePointerCapture(hand.id);
     this.restore(hand.thing, hand.from, hand);
     hand.release();
   }
