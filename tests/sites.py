@@ -59,7 +59,7 @@ def a_site(folder: Path, *meetings: Meeting, **settings: Any) -> Iterator[Organi
     """A service that has published the meetings, and its organiser."""
     store = open_store(f"sqlite:///{folder / 'plenary.db'}")
     migrate(store)
-    app = create_service(store, Settings(url=ADDRESS, **settings))
+    app = create_service(store, Settings(**({"url": ADDRESS} | settings)))
     files = [read_meeting(write_yaml(meeting), source=meeting.slug) for meeting in meetings]
     try:
         service.import_meetings(store, files, author="o", now=FIRST, publisher=app.site.publisher)

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from agenda.errors import Withdrawn
 from agenda.files.writer import written_meeting
 from agenda.reduction import reduced
 from calendars.feed import FeedHead
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from agenda.personal import ChosenMeeting
     from agenda.service import Feed
     from agenda.service.personal import Opened
     from agenda.store.entries import PublishedEntry
+    from agenda.store.revisions import Latest
     from web.options import FeedOptions
     from web.pages.context import Reader
 
@@ -78,19 +81,30 @@ def _private(made: Representation, **headers: str) -> Representation:
 
 
 def seen_meetings(request: Request, opened: Opened) -> list[SeenMeeting]:
-    """The meetings of a choice, as its audiences may read them."""
+    """The meetings of a choice, as its audiences may read them, without those that are withdrawn."""
     site = site_of(request)
     return [
         SeenMeeting(site.views.edition(of, chosen.audiences).edition.view, site.publisher.page(of.slug), chosen)
-        for chosen, of in opened.meetings
+        for chosen, of in _standing(opened)
     ]
+
+
+def _standing(opened: Opened) -> list[tuple[ChosenMeeting, Latest]]:
+    return [(chosen, of) for chosen, of in opened.meetings if of.withdrawn_at is None]
+
+
+def require_any_standing(opened: Opened) -> None:
+    """Raises Withdrawn where every meeting of a choice is: there is nothing of them to be read."""
+    if opened.meetings and not _standing(opened):
+        raise Withdrawn(opened.meetings[0][1].slug)
 
 
 def files_of_choice(request: Request, opened: Opened) -> Representation:
     """The chosen meetings as meeting files of their views, reduced to what is chosen, with stamps by UID."""
+    require_any_standing(opened)
     views = site_of(request).views
     written, stamps, feeds = [], [], []
-    for chosen, of in opened.meetings:
+    for chosen, of in _standing(opened):
         view = views.feed(of, of.languages[0], chosen.audiences)
         entries = view.select(chosen)
         seen = views.edition(of, chosen.audiences).edition.view
@@ -121,11 +135,12 @@ def reader_of_choice(request: Request, opened: Opened) -> Reader:
 
 def page_of_choice(request: Request, opened: Opened) -> Representation:
     """The page of a choice."""
+    require_any_standing(opened)
     meetings, reader = seen_meetings(request, opened), reader_of_choice(request, opened)
     address = my_address(request, request.path_params["token"])
     html = choice_page(meetings, reader, address, drops_at=opened.drops_at)
     views = site_of(request).views
-    feeds = [views.feed(of, of.languages[0], chosen.audiences).feed for chosen, of in opened.meetings]
+    feeds = [views.feed(of, of.languages[0], chosen.audiences).feed for chosen, of in _standing(opened)]
     noted = opened.feed.fetched_at or opened.feed.created_at  # the page says whether anybody has fetched it
     return _private(
         Representation(html.encode(), HTML, fingerprint([RELEASE, html]), max(noted, last_change(opened, feeds))),

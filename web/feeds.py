@@ -116,9 +116,7 @@ def _answer(request: Request, subject: Subject) -> Response:
     def make() -> Representation:
         feed = site.views.feed(of, language).feed
         part = _part(site, of, subject, feed.masthead.meeting)
-        if part is None and subject.noun in {"phase", "session"}:
-            _require_named(feed, subject)
-        elif part is None and subject.noun:
+        if part is None and subject.noun not in {"phase", "session", ""}:
             raise NotFound("feed", f"{of.slug}{subject.path}")
         return _representation(feed, subject, part, options, site.publisher.page(of.slug))
 
@@ -149,13 +147,6 @@ def _part(site: Site, of: Latest, subject: Subject, masthead: Meeting) -> Noun |
     if subject.noun == "phase":
         return next((phase for phase in masthead.phases if phase.id == subject.identity), None)
     return site.views.edition(of).find(subject.noun, subject.identity) if subject.noun else None
-
-
-def _require_named(feed: Feed, subject: Subject) -> None:
-    """Raises NotFound where no entry names the object that the feed is about."""
-    name = f"{subject.noun}/{subject.identity}"
-    if not any(name in entry.names for entry in feed.entries):
-        raise NotFound("feed", f"{feed.masthead.meeting.slug}{subject.path}")
 
 
 def _representation(feed: Feed, subject: Subject, part: Noun | None, options: FeedOptions, page: str) -> Representation:

@@ -25,21 +25,31 @@ log = logging.getLogger("plenary")
 def publish_due(site: Site) -> int:
     """Makes what is due; how many publications were made. What stops one is kept beside it and logged."""
     done = service.publish_due(site.store, now=datetime.now(UTC), publisher=site.publisher)
-    for slug, outcome in done:
-        if isinstance(outcome, AgendaError):
-            log.warning("%s: the scheduled publication was not made: %s", slug, outcome)
-    return sum(not isinstance(outcome, AgendaError) for _, outcome in done)
+    stopped = [(slug, outcome) for slug, outcome in done if isinstance(outcome, Exception)]
+    for slug, error in stopped:
+        fault = None if isinstance(error, AgendaError) else error
+        log.warning("%s: the scheduled publication was not made: %s", slug, error, exc_info=fault)
+    return len(done) - len(stopped)
 
 
 async def watch(site: Site) -> None:
-    """Looks every two seconds, until it is cancelled; with the database away, again the next time."""
+    """Looks every two seconds, until it is cancelled; whatever goes wrong, again the next time."""
+    said = ""
     while True:
         try:
-            if await run_in_threadpool(publish_due, site):
+            made = await run_in_threadpool(publish_due, site)
+            said = ""
+            if made:
                 site.news.look()
-        except StoreUnavailable as error:
-            log.warning("scheduled publications cannot be looked for: %s", error)
+        except Exception as error:
+            if str(error) != said:  # once, not every two seconds for as long as the database is away
+                log.error("scheduled publications cannot be made: %s", error, exc_info=_unless_away(error))
+            said = str(error)
         await asyncio.sleep(SECONDS)
+
+
+def _unless_away(error: Exception) -> Exception | None:
+    return None if isinstance(error, StoreUnavailable) else error
 
 
 @asynccontextmanager

@@ -29,7 +29,7 @@ from agenda.service.reviewing import Review, ReviewedView, review
 from agenda.service.scheduling import publish_due, schedule, scheduled, unschedule
 from agenda.service.tabling import TablePreview, preview_table, take_table
 from agenda.service.taking import preview_sittings, take_sittings
-from agenda.service.withdrawing import WITHDRAWN_SHOWN, take_back, withdraw
+from agenda.service.withdrawing import WITHDRAWN_SHOWN, take_back, taken_back_to, withdraw
 from agenda.store.schedule import Scheduled
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "take_back",
     "take_sittings",
     "take_table",
+    "taken_back_to",
     "try_edit",
     "turns",
     "undo",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from agenda.carrying import carry, carry_unchecked
+from agenda.carrying import carry, carry_all_unchecked
 from agenda.changes import Change, compare, inverted
 from agenda.edits import Edit, cleared_by, conflicts_of, read_edits, settled
 from agenda.errors import EditConflict, InvalidEdit, NotAllowed, Problem
@@ -80,9 +80,8 @@ def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expecte
         return False
     if not 0 < expected < draft.version:
         raise NotAllowed(f"version {expected} is none of this draft, which is at {draft.version}; read it again")
-    base = draft.meeting
-    for entry in reversed(list(meetings.history(connection, draft.meeting_id, after=expected))):
-        base = carry_unchecked(base, inverted(entry.changes))
+    later = meetings.history_back(connection, draft.meeting_id, above=expected, last=draft.version)
+    base = carry_all_unchecked(draft.meeting, (inverted(entry.changes) for entry in later))
     if conflicts := conflicts_of(edits, base=base, current=draft.meeting):
         raise EditConflict(conflicts)
     return True

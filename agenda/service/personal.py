@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from agenda.errors import InvalidInput, NotFound, Problem, Revoked
+from agenda.errors import InvalidInput, NotFound, Problem, Revoked, Withdrawn
 from agenda.personal import (
     MOST_MEETINGS,
     MOST_PICKS,
@@ -23,7 +23,7 @@ from agenda.personal import (
     merged,
     offered,
 )
-from agenda.service.reading import edition, latest
+from agenda.service.reading import edition, latest, require_standing
 from agenda.store import personal as kept
 from agenda.store import revisions
 
@@ -129,7 +129,8 @@ def choose(
 
     An audience goes to each of the meetings that has it. With a choice from `before`, its meetings keep their
     audiences, and what it holds that the view no more offers stays held: it may have left something in calendars that
-    is still to be shown as cancelled. Raises InvalidInput with pointers from `at`, the pointer of the list.
+    is still to be shown as cancelled. So does a meeting that is withdrawn, which may not be chosen anew. Raises
+    InvalidInput with pointers from `at`, the pointer of the list.
     """
     chooser = _Chooser(store, tuple(audiences), before or Choice(), at)
     chosen = [chooser.choose(place, one) for place, one in enumerate(wanted)]
@@ -139,7 +140,13 @@ def choose(
     by_uid: dict[UUID, list[ChosenMeeting]] = {}
     for one in filter(None, chosen):
         by_uid.setdefault(one.meeting, []).append(one)
-    return Choice(meetings=tuple(_joined(uid, parts) for uid, parts in by_uid.items()))
+    withdrawn = () if before is None else _withdrawn_in(store, before)
+    return Choice(meetings=(*(_joined(uid, parts) for uid, parts in by_uid.items()), *withdrawn))
+
+
+def _withdrawn_in(store: Store, choice: Choice) -> tuple[ChosenMeeting, ...]:
+    found = ((chosen, latest_of(store, chosen.meeting)) for chosen in choice.meetings)
+    return tuple(chosen for chosen, of in found if of is not None and of.withdrawn_at is not None)
 
 
 def _joined(uid: UUID, parts: Sequence[ChosenMeeting]) -> ChosenMeeting:
@@ -157,7 +164,8 @@ class _Chooser:
     def choose(self, place: int, wanted: WantedMeeting) -> ChosenMeeting | None:
         try:
             of = latest(self.store, wanted.meeting)
-        except NotFound as error:
+            require_standing(of)
+        except (NotFound, Withdrawn) as error:
             self.problems.append(Problem(f"{self.at}/{place}/meeting", str(error)))
             return None
         meeting = _whole(self.store, of)

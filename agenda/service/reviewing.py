@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,25 @@ from agenda import publishing
 from agenda.audiences import PUBLIC, seen_by
 from agenda.changes import Change, compare
 from agenda.findings import Finding, check
-from agenda.numbering import numbered
 from agenda.service.rereading import compare_views
 from agenda.store import meetings, revisions
+from agenda.tree import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from uuid import UUID
 
     from agenda.audiences import View
+    from agenda.entries import Stamp
     from agenda.publishing import Record, Revision
     from agenda.store import Store
 
+FeedKey = tuple[str, str]
+Stamped = tuple["UUID", "Stamp"]
 FEED_NOUNS = ("phase", "session", "item", "person", "room")
+LASTING = {"item", "person", "room"}
+"""What has a feed for as long as it is there, named by an entry or not."""
 MEETING, DEADLINES = ("meeting", ""), ("deadlines", "")
 
 
@@ -95,7 +101,7 @@ def _reviewed(last: Revision | None, revision: Revision, audiences: frozenset[st
         added=len(added),
         cancelled=len(cancelled),
         changed=sum(_differs(old.get(record.uid), record) for record in renewed) - len(cancelled),
-        feeds=tuple(_moving(old, renewed, after)),
+        feeds=tuple(_moving(_Feeds(old.values(), before), _Feeds(_shown(revision.records[audiences]).values(), after))),
     )
 
 
@@ -117,30 +123,48 @@ def _differs(old: Record | None, new: Record) -> bool:
     return old is not None and new.shown and old.stamp != new.stamp
 
 
-def _moving(old: Mapping[UUID, Record], renewed: Iterable[Record], after: View) -> Iterator[tuple[str, str]]:
-    """The feeds that hold any of what is renewed: by the names of each entry, as it was and as it will be."""
-    entries = [record.entry for new in renewed for record in (old.get(new.uid), new) if record and record.shown]
-    if not entries:
-        return
-    yield MEETING
-    if any(entry.kind == "deadline" for entry in entries):
-        yield DEADLINES
-    named = dict.fromkeys(name for entry in entries for name in entry.names)
-    if any(entry.kind == "phase" for entry in entries):
-        named |= dict.fromkeys(_with_every_phase(after))
-    keys = (name.partition("/") for name in named)
-    yield from sorted(
-        ((noun, identity) for noun, _, identity in keys if noun in FEED_NOUNS),
-        key=lambda key: (FEED_NOUNS.index(key[0]), key[1]),
-    )
+class _Feeds:
+    """The feeds of a view: which stamped entries each holds, as `calendars.selection` has it."""
+
+    def __init__(self, records: Iterable[Record], view: View | None) -> None:
+        self.every: set[Stamped] = set()
+        self.phases: set[Stamped] = set()
+        self.deadlines: set[Stamped] = set()
+        self.named: defaultdict[FeedKey, set[Stamped]] = defaultdict(set)
+        for record in records:
+            self._add(record)
+        self.objects = {place.key for place in walk(view.meeting) if place.key[0] in LASTING} if view else set()
+
+    def _add(self, record: Record) -> None:
+        entry, stamped = record.entry, (record.uid, record.stamp)
+        self.every.add(stamped)
+        if entry.kind == "phase":
+            self.phases.add(stamped)
+        elif entry.kind == "deadline":
+            self.deadlines.add(stamped)
+        for name in entry.names:
+            noun, _, identity = name.partition("/")
+            self.named[noun, identity].add(stamped)
+
+    def keys(self) -> set[FeedKey]:
+        """What there is, or was, a feed of."""
+        return {key for key in self.named if key[0] in FEED_NOUNS} | self.objects
+
+    def of(self, key: FeedKey) -> set[Stamped]:
+        """The entries of one of them; none where its object is not there."""
+        if key == MEETING:
+            return self.every
+        if key == DEADLINES:
+            return self.deadlines or self.phases
+        named = self.named.get(key, set())
+        if key[0] not in LASTING:
+            return named
+        if key not in self.objects:
+            return set()
+        return (named or self.phases) if key[0] == "item" else named | self.phases
 
 
-def _with_every_phase(view: View) -> Iterator[str]:
-    """The names of the feeds that hold all phases: of people, rooms, and items that no entry names."""
-    yield from (f"person/{person.id}" for person in view.meeting.people)
-    yield from (f"room/{room.id}" for venue in view.meeting.venues for room in venue.rooms)
-    scheduled = {item for phase in view.meeting.phases for item in phase.items}
-    scheduled |= {
-        slot.item for phase in view.meeting.phases for one in phase.sessions for slot in one.slots if slot.item
-    }
-    yield from (f"item/{item.id}" for _, item in numbered(view.meeting.items) if item.id not in scheduled)
+def _moving(old: _Feeds, new: _Feeds) -> Iterator[FeedKey]:
+    """The feeds that hold other entries, or the same otherwise stamped, than before."""
+    keys = sorted(old.keys() | new.keys(), key=lambda key: (FEED_NOUNS.index(key[0]), key[1]))
+    yield from (key for key in (MEETING, DEADLINES, *keys) if old.of(key) != new.of(key))

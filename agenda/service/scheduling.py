@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agenda.errors import AgendaError, InvalidInput, NotAllowed, Problem, RuleViolation
+from agenda.errors import AgendaError, InvalidInput, NotAllowed, Problem, StoreUnavailable
 from agenda.service.publishing import publish_draft
 from agenda.store import meetings
 from agenda.store import schedule as planned
@@ -46,10 +47,11 @@ def scheduled(store: Store, slug: str) -> Scheduled | None:
         return planned.of_meeting(connection, meetings.draft_of(connection, slug).meeting_id)
 
 
-def publish_due(store: Store, *, now: datetime, publisher: Publisher) -> list[tuple[str, Publication | AgendaError]]:
+def publish_due(store: Store, *, now: datetime, publisher: Publisher) -> list[tuple[str, Publication | Exception]]:
     """Makes the publications whose time has come, each once however many processes look.
 
-    One that findings stop is kept with its problem, and is not tried again; what comes of each is told by slug.
+    One that findings stop, or a fault of ours, is kept with its problem and is not tried again; one for which the
+    database was away is, the next time. What comes of each is told by slug. Raises StoreUnavailable.
     """
     with store.asking() as connection:
         due = planned.due_slugs(connection, now)
@@ -57,21 +59,30 @@ def publish_due(store: Store, *, now: datetime, publisher: Publisher) -> list[tu
     return [(slug, outcome) for slug, outcome in done if outcome is not None]
 
 
-def _publish_planned(
-    store: Store, slug: str, *, now: datetime, publisher: Publisher
-) -> Publication | AgendaError | None:
+def _publish_planned(store: Store, slug: str, *, now: datetime, publisher: Publisher) -> Publication | Exception | None:
     """What came of it; None where another process was first, or it was given up meanwhile."""
-    with store.writing() as connection:
-        draft = meetings.draft_of(connection, slug)
-        plan = planned.of_meeting(connection, draft.meeting_id)
-        if plan is None or plan.at > now or plan.problem:
-            return None
-        try:
-            done = publish_draft(
+    try:
+        with store.writing() as connection:
+            claimed = planned.claim(connection, slug, now)
+            if claimed is None:
+                return None
+            _, plan = claimed
+            draft = meetings.draft_of(connection, slug)
+            return publish_draft(
                 connection, draft, message=plan.message, author=plan.author, now=now, publisher=publisher
             )
-        except (RuleViolation, NotAllowed) as error:
-            planned.note_problem(connection, draft.meeting_id, str(error))
-            return error
-        planned.drop(connection, draft.meeting_id)
-        return done
+    except StoreUnavailable as error:
+        return error
+    except Exception as error:  # the transaction is rolled back, so that it is still planned
+        is_told = isinstance(error, AgendaError)
+        problem = str(error) if is_told else f"a fault of the service stopped it ({type(error).__name__}); publish now"
+        _note_problem(store, slug, problem, now=now)
+        return error
+
+
+def _note_problem(store: Store, slug: str, problem: str, *, now: datetime) -> None:
+    """Keeps why a publication was not made, unless it was given up or planned anew meanwhile."""
+    with store.writing() as connection:
+        if (claimed := planned.claim(connection, slug, now)) is not None:
+            meeting_id, plan = claimed
+            planned.put(connection, meeting_id, replace(plan, problem=problem))

@@ -57,22 +57,41 @@ def meetings_between(connection: Connection, meeting_id: int, *, first: int, las
 
 
 def published_version(connection: Connection, meeting_id: int, least: int) -> tuple[int, Meeting] | None:
-    """The first published version of the draft from `least` on, and the meeting then; None where there is none."""
+    """The first published version of the draft from `least` on, and the meeting then; None where there is none.
+
+    Of the revisions that published it the first did so as it was: later ones may have kept another slug.
+    """
     query = select(revisions.c.version, revisions.c.meeting).where(
         revisions.c.meeting_id == meeting_id, revisions.c.version >= least
     )
-    row = connection.execute(query.order_by(revisions.c.version).limit(1)).one_or_none()
+    row = connection.execute(query.order_by(revisions.c.version, revisions.c.number).limit(1)).one_or_none()
     return None if row is None else (row.version, Meeting.model_validate(json.loads(row.meeting)))
 
 
-def former_meeting(connection: Connection, meeting_id: int, last: int) -> Meeting | None:
-    """The meeting of the latest revision that says something else than the last one; None where there is none."""
+@dataclass(frozen=True)
+class FormerRevision:
+    """What a revision before the last one published: the draft at `version`, under the last one's slug."""
+
+    number: int
+    version: int
+    meeting: Meeting
+
+
+def former_revision(connection: Connection, meeting_id: int, last: int) -> FormerRevision | None:
+    """The latest that published an earlier version than the last one did, and another meeting; None where none did.
+
+    One that withdrew the meeting published no version.
+    """
     of_meeting = revisions.c.meeting_id == meeting_id
-    present = select(revisions.c.meeting).where(of_meeting, revisions.c.number == last).scalar_subquery()
-    query = select(revisions.c.meeting).where(of_meeting, revisions.c.number < last, revisions.c.meeting != present)
-    for written in connection.execute(query.order_by(revisions.c.number.desc())).scalars():
-        if (meeting := json.loads(written))["phases"]:
-            return Meeting.model_validate(meeting)
+    columns = (revisions.c.number, revisions.c.version, revisions.c.meeting)
+    present = connection.execute(select(*columns).where(of_meeting, revisions.c.number == last)).one()
+    meeting = Meeting.model_validate(json.loads(present.meeting))
+    query = select(*columns).where(of_meeting, revisions.c.number < last, revisions.c.version < present.version)
+    earlier = query.where(revisions.c.version > 0).order_by(revisions.c.version.desc(), revisions.c.number)
+    for row in connection.execute(earlier):
+        former = Meeting.model_validate(json.loads(row.meeting) | {"slug": meeting.slug})
+        if former != meeting:
+            return FormerRevision(row.number, row.version, former)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select
 
 from agenda.store.schema import meetings, scheduled_publications
 
@@ -38,6 +38,24 @@ def drop(connection: Connection, meeting_id: int) -> None:
     connection.execute(delete(scheduled_publications).where(scheduled_publications.c.meeting_id == meeting_id))
 
 
+def claim(connection: Connection, slug: str, now: datetime) -> tuple[int, Scheduled] | None:
+    """What is due of the meeting at that slug, with the meeting's row, taken out of what is planned.
+
+    None where it is no more due. Of two transactions that claim it at once one gets it: the other waits for the first
+    to end, and then finds nothing, or if that was rolled back, what is due.
+    """
+    of_slug = select(meetings.c.id).where(meetings.c.slug == slug).scalar_subquery()
+    due = and_(
+        scheduled_publications.c.meeting_id == of_slug,
+        scheduled_publications.c.at <= now,
+        scheduled_publications.c.problem == "",
+    )
+    row = connection.execute(
+        delete(scheduled_publications).where(due).returning(*scheduled_publications.c)
+    ).one_or_none()
+    return None if row is None else (row.meeting_id, _scheduled(row))
+
+
 def of_meeting(connection: Connection, meeting_id: int) -> Scheduled | None:
     """What is planned for a meeting."""
     row = connection.execute(PLANNED.where(scheduled_publications.c.meeting_id == meeting_id)).one_or_none()
@@ -56,9 +74,3 @@ def due_slugs(connection: Connection, now: datetime) -> list[str]:
         .where(scheduled_publications.c.at <= now, scheduled_publications.c.problem == "")
     )
     return list(connection.execute(query.order_by(scheduled_publications.c.at)).scalars())
-
-
-def note_problem(connection: Connection, meeting_id: int, problem: str) -> None:
-    """Keeps why a planned publication was not made."""
-    of_meeting = scheduled_publications.c.meeting_id == meeting_id
-    connection.execute(update(scheduled_publications).where(of_meeting).values(problem=problem))

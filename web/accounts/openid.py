@@ -96,7 +96,7 @@ class Provider:
         if "email" not in claims:
             claims |= await self._user_info(token, claims["sub"])
         email, is_verified = claims.get("email"), claims.get("email_verified")
-        if not isinstance(email, str) or is_verified not in {True, "true"}:
+        if not isinstance(email, str) or (is_verified is not True and is_verified != "true"):
             raise ProviderRefused("the provider has not verified the e-mail address")
         name = claims.get("name")
         return Subject(self.issuer, claims["sub"], email, name if isinstance(name, str) else "")

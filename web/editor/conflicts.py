@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from agenda.errors import Conflict
-    from agenda.tree import Key
     from agenda.store.meetings import Draft
+    from agenda.tree import Key
     from web.editor.fields.form import NounForm
     from web.editor.fields.typed import Typed
     from web.editor.room import Room

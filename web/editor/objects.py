@@ -226,6 +226,7 @@ def _changed(sent: Sent, place: Place, read: dict[str, Any]) -> Response:
     if is_same_outcome(place, read):
         return _outcome_changed(sent, place, read)
     edits, expected, key = changing(sent, place, read), sent.version, place.key
+    _require_one_outcome(sent, key, read)
     if decided := _decided(sent):
         if (WHOLE,) in decided.theirs:
             return go(address_of(sent.entered, *key), said="unchanged")
@@ -280,6 +281,14 @@ def _outcome_changed(sent: Sent, place: Place, read: dict[str, Any]) -> Response
 
 def _decided(sent: Sent) -> Any:
     return decided_in(sent.typed, version_in(sent.typed, "against")) if sent.typed.one("against") else None
+
+
+def _require_one_outcome(sent: Sent, key: Key, read: dict[str, Any]) -> None:
+    """Raises InvalidInput where an outcome would take the place of another one."""
+    after = _key_after(key, read)
+    if after != key and after in index(_draft(sent).meeting):
+        _ = sent.entered.reader.translations.gettext
+        raise InvalidInput([Problem("/item", _("An outcome of this item is recorded there already; change that one."))])
 
 
 def _key_after(key: Key, read: dict[str, Any]) -> Key:

@@ -119,7 +119,7 @@ def _page(entered: Entered, form: Typed, *, status: int = 200) -> Response:
         is_first=revision == 0,
         is_new=bool(found.changes) or revision == 0 or found.is_withdrawn,
         is_withdrawn=found.is_withdrawn,
-        can_take_back=is_owner and revision > 1 and not found.is_withdrawn,
+        can_take_back=is_owner and service.taken_back_to(store, entered.slug) is not None,
         can_withdraw=is_owner and revision > 0 and not found.is_withdrawn,
         errors=tuple(one for one in findings if one.severity == "error"),
         others=tuple(one for one in findings if one.severity != "error"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from agenda import service
+from agenda.errors import NotAllowed
 from web.bodies import read_form
 from web.editor.home import Typed
 from web.editor.publishing import MOST_OF_A_MESSAGE
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from agenda.service import ChangedRevision
+    from agenda.store.revisions import Latest
     from web.editor.room import Entered, Room
     from web.pages.context import Frame
     from web.pages.sentences import Sentence
@@ -51,18 +52,19 @@ async def ask_to_take_back(request: Request) -> Response:
 def _take_back_page(entered: Entered, form: Typed, *, status: int = 200) -> Response:
     _ = entered.reader.translations.gettext
     store = site_of(entered.request).store
-    of = service.latest(store, entered.slug)
-    [last] = service.changed(store, of, last=of.number, most=1)
+    of, former = service.latest(store, entered.slug), service.taken_back_to(store, entered.slug)
+    if former is None:
+        raise NotAllowed(f"“{entered.slug}” has no publication to take back; withdraw the meeting instead")
     page = ConfirmPage(
         frame=frame_in(entered, _("Take back the last publication")),
         room=room_of(entered, "publish"),
         title=_("Take back revision %(number)s") % {"number": of.number},
         paragraphs=(
             _("Readers get the agenda of revision %(number)s again, as a new revision. Calendars follow.")
-            % {"number": of.number - 1},
+            % {"number": former},
             _("The draft stays as it is, so nothing you wrote is lost."),
         ),
-        sentences=backwards(last, entered),
+        sentences=_sentences(entered, of, former),
         form=form,
         action=f"{entered.path}/take-back",
         button=_("Take it back"),
@@ -72,12 +74,11 @@ def _take_back_page(entered: Entered, form: Typed, *, status: int = 200) -> Resp
     return page_response("editor/confirm.html", page, entered.reader, status=status)
 
 
-def backwards(last: ChangedRevision, entered: Entered) -> tuple[Sentence, ...]:
-    """What the public would find changed if a revision were taken back."""
-    if last.before is None:
-        return ()
-    changes = service.compare_views(last.after, last.before)
-    return words_of(changes, last.after, last.before, entered.reader)
+def _sentences(entered: Entered, of: Latest, former: int) -> tuple[Sentence, ...]:
+    """What the public would find changed if readers had that revision again."""
+    store = site_of(entered.request).store
+    present, then = (service.reread_edition(store, of, number).view for number in (of.number, former))
+    return words_of(service.compare_views(present, then), present, then, entered.reader)
 
 
 async def take_back(request: Request) -> Response:

@@ -218,6 +218,11 @@ class TestChanging:
         assert "tor" not in outcomes
         assert (outcomes["report"].result, outcomes["report"].refer_to) == ("referred", ("Council",))
 
+    def test_outcome_does_not_take_the_place_of_another(self, site: Organiser) -> None:
+        answer = change(site.client, f"{ROOM}/edit/outcome/hybrid:tor:s1", item="compendium")
+        assert answer.status_code == 422
+        assert "is recorded there already" in text_of(answer.text)
+
     def test_document_gets_a_link_in_one_more_language(self, site: Organiser) -> None:
         path = f"{ROOM}/edit/document/tor"
         change(
