@@ -184,5 +184,4 @@ def _has_unpublished_edits(connection: Connection, draft: Draft) -> bool:
     if not draft.revision:
         made = (edit for entry in meetings.history(connection, draft.meeting_id) for edit in entry.edits)
         return any(edit["edit"] != ReplaceMeeting.name for edit in made)
-    last = revisions.edition_of(connection, draft.meeting_id, draft.revision)
-    return bool(last.meeting != draft.meeting)
+    return past.last_of_draft(connection, draft.meeting_id) != draft.meeting

@@ -59,7 +59,7 @@ def publish(
 ) -> Publication:
     """Publishes the draft; raises NotFound, NotAllowed where it has no phase, RuleViolation where it has errors.
 
-    With `expected` it raises Outdated where the draft is not at that version: somebody would publish what they never saw.
+    With `expected` it raises Outdated where the draft is not at that version: who asks never saw what it is by now.
     """
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
@@ -94,6 +94,7 @@ def keep_revision(
     previous = revisions.last_revision(connection, draft)
     revision = publishing.publish(draft.meeting, previous, now=now, message=message)
     if revision is previous:
+        meetings.note_published(connection, draft)
         return Publication(revision, is_new=False, findings=findings)
 
     def render(entry: Entry, stamp: Stamp, language: str) -> bytes:

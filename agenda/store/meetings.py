@@ -169,6 +169,13 @@ def save(connection: Connection, draft: Draft, after: Meeting) -> Draft | None:
     return Draft(draft.meeting_id, draft.slug, draft.version + 1, after, draft.revision, draft.published_version)
 
 
+def note_published(connection: Connection, draft: Draft) -> None:
+    """Keeps that readers have what the draft says at its version: edits that came to nothing are none to publish."""
+    if draft.version != draft.published_version:
+        of_meeting = meetings.c.id == draft.meeting_id
+        connection.execute(update(meetings).where(of_meeting).values(published_version=draft.version))
+
+
 def readdress(connection: Connection, draft: Draft) -> None:
     """Puts the meeting at its draft's slug; its slug until now leads there."""
     if draft.meeting.slug == draft.slug:

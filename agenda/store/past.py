@@ -68,6 +68,16 @@ def published_version(connection: Connection, meeting_id: int, least: int) -> tu
     return None if row is None else (row.version, Meeting.model_validate(json.loads(row.meeting)))
 
 
+def last_of_draft(connection: Connection, meeting_id: int) -> Meeting:
+    """The meeting of the last revision that published a version of the draft, of which there is one.
+
+    It is not the last revision of all where that one withdrew the meeting.
+    """
+    query = select(revisions.c.meeting).where(revisions.c.meeting_id == meeting_id, revisions.c.version > 0)
+    written = connection.execute(query.order_by(revisions.c.number.desc()).limit(1)).scalar_one()
+    return Meeting.model_validate(json.loads(written))
+
+
 @dataclass(frozen=True)
 class FormerRevision:
     """What a revision before the last one published: the draft at `version`, under the last one's slug."""
