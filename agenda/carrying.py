@@ -89,13 +89,14 @@ def carry_unchecked(meeting: Meeting, changes: Sequence[Change]) -> Meeting:
     """The meeting with the changes made to it, whatever stands there now."""
     whole = [change for change in changes if change.is_whole]
     going = {_key(change) for change in whole if change.before is not None}
-    for place in reversed([place for place in walk(meeting) if place.key in going]):
+    for place in reversed([place for place in walk(meeting) if place.key in going] if going else []):
         meeting = without(meeting, place.steps)
     for wave in _parents_first([change for change in whole if change.after is not None]):
         meeting = _inserted(meeting, wave)
-    places = index(meeting)
-    for key, values in _by_object(changes).items():
-        meeting = _with_values(meeting, places[key].steps, values)
+    if fields := _by_object(changes):
+        places = index(meeting)
+        for key, values in fields.items():
+            meeting = _with_values(meeting, places[key].steps, values)
     for change in changes:
         if not change.is_whole and is_order(change.path):
             meeting = _ordered(meeting, change)

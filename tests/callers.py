@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from agenda.store.meetings import HistoryEntry
 
-PASSWORD = "correct horse battery"  # noqa: S105
-
 
 @dataclass
 class Caller:
@@ -64,5 +62,5 @@ class Caller:
 def a_caller(organiser: Organiser, role: str = "editor", *, name: str = "", slug: str = "m") -> Caller:
     """A program with the token of a new account of that role."""
     email = f"{name or role}@example.org"
-    accounts.add_user(organiser.store, email, role=role, password=PASSWORD, now=organiser.now)
+    accounts.add_user(organiser.store, email, role=role, now=organiser.now)
     return Caller(organiser, email, accounts.add_token(organiser.store, email, now=organiser.now), slug)

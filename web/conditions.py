@@ -42,8 +42,8 @@ def read_tags(header: str, *, name: str) -> list[str]:
     return tags
 
 
-def version_in(header: str | None, *, present: int) -> int:
-    """The version that If-Match names, `present` for `*`; of several the latest that the draft has had.
+def version_in(header: str | None, *, present: int) -> int | None:
+    """The version that If-Match names, None for `*`, whichever it is; of several the latest that the draft has had.
 
     Raises VersionMissing without a header, InvalidOption for one that cannot be read, else VersionUnknown.
     """
@@ -51,7 +51,7 @@ def version_in(header: str | None, *, present: int) -> int:
         raise VersionMissing('send If-Match: "VERSION", the version that this was made on, as ETag gave it')
     tags = read_tags(header, name="If-Match")
     if tags == [ANY]:
-        return present
+        return None
     versions = [version for version in map(int, filter(VERSION.match, tags)) if 0 < version <= present]
     if not versions:
         raise VersionUnknown(f"If-Match names no version of this draft, which is at {present}; read it again")

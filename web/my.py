@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from agenda import service as reading
-from agenda.errors import InvalidInput, NotFound, Problem, StoreUnavailable
+from agenda.errors import InvalidInput, NotFound, Problem, Revoked, StoreUnavailable
 from agenda.personal import PICKS, Picks
 from agenda.service import personal as service
 from web.bodies import read_form
@@ -131,7 +131,7 @@ async def _answer(
     try:
         opened = personal.open(site_of(request).store, request.path_params["token"])
         if not opened.meetings:
-            raise NotFound("published meeting", "of this calendar")
+            raise Revoked("every meeting of this calendar was withdrawn")
         state = (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
         ready = None
         if is_long and not personal.shelf.has(asked, state):

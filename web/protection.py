@@ -64,6 +64,14 @@ class ForeignForm(Forbidden):
     """Something that a page of another site sent, in the name of whoever looks at that page."""
 
 
+def host_in(address: str) -> str:
+    """The host and port of an address that a browser sends, such as Origin; "" where it is none that can be read."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
 def require_own_form(request: HTTPConnection, *, takes_null: bool = True) -> None:
     """Raises ForeignForm for what a page of another site sent: Sec-Fetch-Site says so, or else Origin.
 
@@ -76,7 +84,7 @@ def require_own_form(request: HTTPConnection, *, takes_null: bool = True) -> Non
     elif (origin := request.headers.get("origin")) is None or origin == "null":
         is_own = origin is None or takes_null
     else:
-        own = {request.url.netloc, urlsplit(site_of(request).publisher.address).netloc}
-        is_own = urlsplit(origin).netloc in own
+        host = host_in(origin)
+        is_own = host != "" and host in {request.url.netloc, host_in(site_of(request).publisher.address)}
     if not is_own:
         raise ForeignForm("this form came from another site; open the page here and send it again")

@@ -31,13 +31,19 @@ class ReplaceMeeting(Edit):
     def apply(self, meeting: Meeting) -> Meeting:
         languages = self.meeting.get("languages")
         language = languages[0] if isinstance(languages, list) and languages else "en"
-        after = read_object(NOUNS["meeting"], self.meeting, language=str(language), prefix="/meeting")
+        written = {key: value for key, value in self.meeting.items() if not _is_version(key, value)}
+        after = read_object(NOUNS["meeting"], written, language=str(language), prefix="/meeting")
         assert isinstance(after, Meeting)  # noqa: S101 - read as one
         if after.uid not in {None, meeting.uid}:
             raise refuse("/meeting/uid", "is another meeting's; leave it out or give this one's")
         for pointer, message in flaws(after):
             raise refuse(f"/meeting{pointer}", message)
         return after.model_copy(update={"uid": meeting.uid})
+
+
+def _is_version(key: str, value: object) -> bool:
+    """Whether it is what a meeting file has beside the meeting: the version of its format."""
+    return key == "plenary" and value == 1 and not isinstance(value, bool)
 
 
 class Revert(Edit):

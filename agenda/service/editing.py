@@ -43,11 +43,11 @@ def edit(
     slug: str,
     written: dict[str, Any] | list[dict[str, Any]],
     *,
-    expected: int,
+    expected: int | None,
     author: str,
     now: datetime,
 ) -> Edited:
-    """Applies one edit, or a list as one, made on version `expected` of the draft.
+    """Applies one edit, or a list as one, made on version `expected` of the draft (None: on whichever it is).
 
     Raises NotFound, InvalidEdit, or EditConflict where what it touches has changed since that version. An edit that
     changes nothing makes no version.
@@ -63,7 +63,7 @@ def edit(
 
 
 def try_edit(
-    store: Store, slug: str, written: dict[str, Any] | list[dict[str, Any]], *, expected: int, now: datetime
+    store: Store, slug: str, written: dict[str, Any] | list[dict[str, Any]], *, expected: int | None, now: datetime
 ) -> Edited:
     """What `edit` would come to, which is not saved: the draft is at its present version, its meeting is after it."""
     edits = read_edits(written)
@@ -74,9 +74,9 @@ def try_edit(
     return Edited(replace(draft, meeting=after), rebased, cleared, check(after, today=now.date()))
 
 
-def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expected: int) -> bool:
+def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expected: int | None) -> bool:
     """Whether the edits have to be carried over newer ones; raises EditConflict where they cannot be."""
-    if expected == draft.version:
+    if expected is None or expected == draft.version:
         return False
     if not 0 < expected < draft.version:
         raise NotAllowed(f"version {expected} is none of this draft, which is at {draft.version}; read it again")

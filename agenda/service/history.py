@@ -57,22 +57,26 @@ def version(store: Store, slug: str, number: int) -> Meeting:
 
 
 def _version(connection: Connection, draft: Draft, number: int) -> Meeting:
-    """Goes back from the draft, or from the first publication of that version or a later one."""
+    """Goes back from the draft or a later publication, or on from an earlier one, whichever is nearer."""
     if not 1 <= number <= draft.version:
         raise NotFound("version", str(number), place=f"“{draft.slug}”, which is at {draft.version}")
-    start, meeting = past.published_version(connection, draft.meeting_id, number) or (draft.version, draft.meeting)
-    back = meetings.history_back(connection, draft.meeting_id, above=number, last=start)
-    return carry_all_unchecked(meeting, (inverted(entry.changes) for entry in back))
+    meeting_id = draft.meeting_id
+    later, after = past.published_from(connection, meeting_id, number) or (draft.version, draft.meeting)
+    if (earlier := past.published_until(connection, meeting_id, number)) and number - earlier[0] < later - number:
+        on = meetings.history(connection, meeting_id, after=earlier[0], last=number)
+        return carry_all_unchecked(earlier[1], (entry.changes for entry in on))
+    back = meetings.history_back(connection, meeting_id, above=number, last=later)
+    return carry_all_unchecked(after, (inverted(entry.changes) for entry in back))
 
 
-def restore(store: Store, slug: str, number: int, *, expected: int, author: str, now: datetime) -> Edited:
+def restore(store: Store, slug: str, number: int, *, expected: int | None, author: str, now: datetime) -> Edited:
     """Makes the draft what it was at a version, as an edit that can be undone.
 
     Raises NotFound, or NotAllowed where the draft is no more at version `expected`: others' edits would be undone.
     """
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
-        if draft.version != expected:
+        if expected not in {None, draft.version}:
             raise NotAllowed(
                 f"“{slug}” has been edited since version {expected}; look at what was done, then restore again"
             )

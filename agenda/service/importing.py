@@ -11,7 +11,7 @@ from agenda.errors import InvalidInput, NotAllowed, Problem
 from agenda.findings import Finding, check
 from agenda.service.editing import save
 from agenda.service.publishing import publish_draft
-from agenda.store import meetings, revisions
+from agenda.store import meetings, past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -234,10 +234,13 @@ def record(
     )
 
 
-def history(connection: Connection, meeting_id: int, *, after: int = 0) -> Iterator[HistoryEntry]:
-    """The edits that led to versions later than `after`, oldest first."""
+def history(
+    connection: Connection, meeting_id: int, *, after: int = 0, last: int | None = None
+) -> Iterator[HistoryEntry]:
+    """The edits that led to versions later than `after`, up to `last` (None: the present one), oldest first."""
     query = select(edits).where(edits.c.meeting_id == meeting_id, edits.c.version > after).order_by(edits.c.version)
-    return (_history_entry(row) for row in connection.execute(query))
+    rows = connection.execute(query if last is None else query.where(edits.c.version <= last))
+    return (_history_entry(row) for row in rows)
 
 
 def latest_history(connection: Connection, meeting_id: int, *, before: int | None, most: int) -> list[HistoryEntry]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 N = TypeVar("N", bound=Noun)
 
@@ -56,15 +56,23 @@ def meetings_between(connection: Connection, meeting_id: int, *, first: int, las
         yield meeting
 
 
-def published_version(connection: Connection, meeting_id: int, least: int) -> tuple[int, Meeting] | None:
-    """The first published version of the draft from `least` on, and the meeting then; None where there is none.
+def published_from(connection: Connection, meeting_id: int, version: int) -> tuple[int, Meeting] | None:
+    """The first version of the draft from that one on which was published, and the meeting then; None for none."""
+    return _published_version(connection, meeting_id, revisions.c.version >= version, revisions.c.version)
 
-    Of the revisions that published it the first did so as it was: later ones may have kept another slug.
-    """
-    query = select(revisions.c.version, revisions.c.meeting).where(
-        revisions.c.meeting_id == meeting_id, revisions.c.version >= least
-    )
-    row = connection.execute(query.order_by(revisions.c.version, revisions.c.number).limit(1)).one_or_none()
+
+def published_until(connection: Connection, meeting_id: int, version: int) -> tuple[int, Meeting] | None:
+    """The last version of the draft up to that one which was published, and the meeting then; None for none."""
+    wanted = revisions.c.version.between(1, version)
+    return _published_version(connection, meeting_id, wanted, revisions.c.version.desc())
+
+
+def _published_version(
+    connection: Connection, meeting_id: int, wanted: ColumnElement[bool], order: ColumnElement[int]
+) -> tuple[int, Meeting] | None:
+    """Of several revisions of a version the first has it as it was: later ones may have kept another slug."""
+    query = select(revisions.c.version, revisions.c.meeting).where(revisions.c.meeting_id == meeting_id, wanted)
+    row = connection.execute(query.order_by(order, revisions.c.number).limit(1)).one_or_none()
     return None if row is None else (row.version, Meeting.model_validate(json.loads(row.meeting)))
 
 

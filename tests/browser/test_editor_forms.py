@@ -11,6 +11,7 @@ import pytest
 from browsing import axe_violations, chromium, is_complaint
 from builders import DATA
 from clients.service import running
+from playwright.sync_api import expect
 
 from agenda import service
 from agenda.service import accounts, log_ins
@@ -151,8 +152,7 @@ def test_slot_with_a_speaker_is_added_and_moved(browser: Browser, site: Service,
         page.locator(f"#f-slots-{before}").get_by_role("button", name="Add a speaker").click()
         page.locator(f"#f-slots-{before}-speakers-0-person").select_option("das")
         page.get_by_role("button", name=f"Move up: Slot {before + 1}").click()
-        page.locator(f"#f-slots-{before - 1}-speakers-0-person").wait_for()
-        assert page.locator(f"#f-slots-{before - 1}-minutes").input_value() == "25"
+        expect(page.locator(f"#f-slots-{before - 1}-minutes")).to_have_value("25")
         assert page.locator("#f-title-en").input_value() == f"Typed {script}"
         save(page)
         assert page.locator("[data-said]").first.inner_text() == "Saved."

@@ -14,6 +14,7 @@ import pytest
 from browsing import axe_violations, chromium, is_complaint
 from builders import DATA, a_meeting, a_phase, a_session, meeting_file
 from clients.service import running
+from dragging import drag, hour, middle
 
 from agenda import service
 from agenda.files import read_meeting, write_yaml
@@ -122,31 +123,6 @@ def card(page: Page, identity: str) -> Locator:
     return page.locator(f"#session-{identity}")
 
 
-def middle(place: Locator, *, down: float = 0.5) -> tuple[float, float]:
-    box = place.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] * down
-
-
-def drag(page: Page, start: tuple[float, float], *, right: float = 0, down: float = 0, is_dropped: bool = True) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(start[0] + right / 2 + 6, start[1] + down / 2, steps=3)
-    page.mouse.move(start[0] + right, start[1] + down, steps=4)
-    if is_dropped:
-        page.mouse.up()
-
-
-def hour(page: Page) -> float:
-    """How many pixels an hour of the grid is."""
-    box = page.locator("[data-cards]").first.bounding_box()
-    first, last = (
-        page.evaluate(f"JSON.parse(document.getElementById('schedule-facts').textContent).{key}")
-        for key in ("first", "last")
-    )
-    return box["height"] * 60 / (last - first)
-
-
 def saved(page: Page) -> None:
     page.locator(SAVING, has_text="Saved").wait_for()
 
@@ -226,6 +202,71 @@ def test_sitting_of_the_tray_is_dragged_onto_the_grid(
         assert card(page, "open").get_attribute("data-day") == "2022-11-17"
     session = service.draft(store, meeting.slug).meeting.phases[0].sessions[-1]
     assert (str(session.start), session.minutes, session.end, session.room) == ("2022-11-17 12:00:00", 45, None, "a")
+
+
+def test_sitting_dragged_onto_the_empty_tray_is_taken_off_the_timetable(
+    browser: Browser, running_site: Service, store: Store, meeting: Meeting
+) -> None:
+    with room(browser, running_site, store, meeting.slug) as page:
+        strip = page.locator(".untimed")
+        assert (page.locator(".tray").is_visible(), strip.is_visible()) == (False, False)
+        (x, y), top = middle(card(page, "one")), page.locator("timetable-grid").bounding_box()["y"]
+        drag(page, (x, y), down=top + 20 - y, is_dropped=False)
+        assert strip.locator("p").first.inner_text() == "Drop it here to take it off the timetable"
+        assert strip.locator(".landing .hours").inner_text() == "No time yet"
+        assert page.locator("#chosen [data-when]").inner_text() == "No time yet"
+        page.mouse.up()
+        saved(page)
+        page.locator(SPOKEN, has_text="Opening: without a time").wait_for()
+        page.locator(".tray #session-one").wait_for()
+        assert strip.is_visible() is False
+        page.get_by_role("button", name="Undo").click()
+        page.locator("#day-2022-11-16 #session-one").wait_for()
+    assert times(store, meeting) == ("16 10:00", "16 13:00", "a")
+
+
+def test_strip_of_the_tray_is_at_hand_wherever_the_page_was_scrolled_to(
+    browser: Browser, running_site: Service, store: Store, meeting: Meeting
+) -> None:
+    with room(browser, running_site, store, meeting.slug, viewport={"width": 1440, "height": 700}) as page:
+        third = card(page, "three")
+        third.evaluate("one => one.scrollIntoView({block: 'center'})")
+        start = middle(third)
+        drag(page, start, down=80 - start[1], is_dropped=False)
+        assert page.locator(".untimed .landing").count() == 1
+        page.keyboard.press("Escape")
+        page.mouse.up()
+        assert third.locator(".hours").inner_text() == "10:00–11:00"
+        drag(page, middle(third), down=80 - middle(third)[1])
+        saved(page)
+    session = service.draft(store, meeting.slug).meeting.phases[0].sessions[2]
+    assert (session.start, session.minutes, session.room) == (None, 60, "b")
+
+
+def test_delete_takes_a_sitting_off_and_an_arrow_places_it_again(
+    browser: Browser, running_site: Service, store: Store, meeting: Meeting
+) -> None:
+    with room(browser, running_site, store, meeting.slug) as page:
+        page.locator("#session-two [data-card]").focus()
+        page.keyboard.press("Delete")
+        assert page.locator(SPOKEN).inner_text() == "Second: without a time"
+        saved(page)
+        page.locator("header[data-version='2']").wait_for()
+        assert page.evaluate("document.activeElement.closest('.tray .card').id") == "session-two"
+        page.keyboard.press("ArrowDown")
+        page.locator("header[data-version='3']").wait_for()
+    session = service.draft(store, meeting.slug).meeting.phases[0].sessions[1]
+    assert (str(session.start), session.minutes, session.end) == ("2022-11-16 10:00:00", 90, None)
+
+
+def test_link_of_a_finding_leads_to_the_card(
+    browser: Browser, running_site: Service, store: Store, meeting: Meeting
+) -> None:
+    edit(store, meeting, edit="move_session", session="two", start="2022-11-16T12:00")
+    with room(browser, running_site, store, meeting.slug) as page:
+        page.locator(".fault", has_text="Room booked twice").get_by_role("link", name="Second").click()
+        page.locator("#chosen[data-chosen=two]").wait_for()
+        assert page.evaluate("document.activeElement.closest('.card').id") == "session-two"
 
 
 def test_keys_are_collected_into_one_edit_and_spoken(
@@ -443,6 +484,9 @@ def test_everything_is_done_by_forms_without_script(
         assert times(store, meeting) == ("16 14:00", "16 17:00", "b")
         box, other = card(page, "one").bounding_box(), card(page, "two").bounding_box()
         assert box["y"] < other["y"] < box["y"] + box["height"]
+        page.locator("#session-two .card-more").click()
+        page.get_by_role("button", name="Take off the timetable").click()
+        assert page.locator(".tray #session-two .hours").inner_text() == "No time yet"
         page.locator("[data-phase=p] summary").click()
         page.locator("#dates-p-start").fill("2022-11-23")
         page.get_by_role("button", name="Move, and all in it").first.click()

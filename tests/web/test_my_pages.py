@@ -193,6 +193,7 @@ def test_huge_form_is_refused(tmp_path: Path) -> None:
         ({"sec-fetch-site": "same-origin", "origin": "null"}, 201),
         ({"sec-fetch-site": "none"}, 201),
         ({"origin": "https://evil.example"}, 403),
+        ({"origin": "http://[::1"}, 403),
         ({"origin": ADDRESS}, 201),
         ({"origin": "null"}, 201),
         ({}, 201),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime  # noqa: TC003 - pydantic reads them
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agenda.findings.finding import Severity  # noqa: TC001 - pydantic reads it
+from agenda.findings.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ class ChangeList(Answered):
 
 
 class MovingFeed(Answered):
-    """A feed whose entries would differ; the meeting's own has the kind `meeting`, that of its deadlines `deadlines`."""
+    """A feed whose entries would differ: the whole meeting's has the kind `meeting`, its deadlines' `deadlines`."""
 
     kind: str
     id: str

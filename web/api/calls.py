@@ -98,17 +98,21 @@ class Call:
         except ValidationError as error:
             raise InvalidInput([_problem(one) for one in error.errors(include_url=False)]) from None
 
+    def header(self, name: str) -> str | None:
+        """A header, several lines of it being one list (RFC 9110 §5.3); None where it is absent."""
+        lines = self.request.headers.getlist(name)
+        return ", ".join(lines) if lines else None
+
     @property
     def has_condition(self) -> bool:
         """Whether If-Match is given."""
-        return "if-match" in self.request.headers
+        return self.header("if-match") is not None
 
     @cached_property
-    def expected(self) -> int:
-        """The version that If-Match names, or of several the latest; raises NotFound, or as `version_in`."""
+    def expected(self) -> int | None:
+        """The version that If-Match names; None for `*`, whichever it is. Raises NotFound, or as `version_in`."""
         present = service.draft(self.store, self.slug).version
-        header = ", ".join(self.request.headers.getlist("if-match")) if self.has_condition else None
-        return version_in(header, present=present)
+        return version_in(self.header("if-match"), present=present)
 
     def number(self, name: str, *, least: int, most: int) -> int | None:
         """A whole number of the query; None where it is absent. Raises InvalidOption."""

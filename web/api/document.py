@@ -8,8 +8,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from web.accounts.identity import COOKIE
 from web.api.answers import Problem
 from web.api.calls import ROOT
@@ -22,6 +20,8 @@ from web.site import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from pydantic import BaseModel
 
     from web.api.operations import Operation, Returns
 

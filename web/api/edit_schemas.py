@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NOT_ASKED = frozenset({"revert"})
 """What undo and redo leave in the history, and nobody may send."""
-HELD = {"record_outcome": ("outcome", "Outcome"), "replace_meeting": ("meeting", "Meeting")}
+HELD = {"record_outcome": ("outcome", "Outcome"), "replace_meeting": ("meeting", "MeetingFile")}
 """The key of an edit that holds an object of the meeting, and that object's schema."""
 ORDER: Schema = {
     "anyOf": [ref("Id"), NULL],

@@ -10,6 +10,7 @@ from agenda.files import LARGEST
 from web.api.answers import ChangeList, EditedMeeting, FindingList, changes_as_read, edited_as_read, findings_as_read
 from web.api.calls import Answer, Call
 from web.api.operations import Operation, Returns
+from web.api.strictness import require_strict
 from web.conditions import tag_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ CONFLICTS = "The edit touches what has changed since its version; `conflicts` li
 def edit_meeting(call: Call) -> Answer:
     """Applies one edit, or a list as one."""
     written = _read_edits(call.body)
+    require_strict("Edits", written)
     if call.truth("preview"):
         return _answer(service.try_edit(call.store, call.slug, written, expected=call.expected, now=call.now))
     done = service.edit(call.store, call.slug, written, expected=call.expected, author=call.author, now=call.now)

@@ -22,6 +22,7 @@ from web.api.answers import (
 )
 from web.api.calls import Answer, Call, path_of
 from web.api.operations import ANYBODY, HOUSE, Operation, Returns
+from web.api.strictness import require_strict
 from web.api.wanted import WantedCopy
 from web.conditions import is_known, tag_of
 
@@ -78,6 +79,7 @@ def read_whole_meeting(body: object) -> Meeting:
         problems.append(Problem(f"/{VERSION_KEY}", "this program reads version 1 only; write 1, or leave it out"))
     if problems:
         raise InvalidInput(problems)
+    require_strict("MeetingFile", body)
     written = {key: value for key, value in body.items() if key != VERSION_KEY}
     try:
         return Meeting.model_validate(written, context={"language": _language_of(written)})
@@ -96,7 +98,7 @@ def read_draft(call: Call) -> Answer:
     """The draft, whole."""
     draft = service.draft(call.store, call.slug)
     headers = {"etag": tag_of(draft.version), "cache-control": "private, no-cache"}
-    if is_known(call.request.headers.get("if-none-match"), draft.version):
+    if is_known(call.header("if-none-match"), draft.version):
         return Answer(status=304, headers=headers)
     return Answer(write_json(draft.meeting), headers=headers)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CapacityLimiter
 from anyio.lowlevel import RunVar
@@ -34,6 +34,7 @@ MOST_THREADS = 8
 PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 NOBODY, ANYBODY, HOUSE = "nobody", "anybody", "house"
 """Who may call what is about no meeting: everybody; who is known; who is an editor, owner or admin of the house."""
+Done = TypeVar("Done")
 _threads: RunVar[CapacityLimiter] = RunVar("_threads")
 
 
@@ -131,7 +132,7 @@ def authorised(operation: Operation, request: Request) -> Identity | None:
     return identity
 
 
-async def _in_thread(work: Callable[[], Any]) -> Any:
+async def _in_thread(work: Callable[[], Done]) -> Done:
     limiter = _threads.get(None)
     if limiter is None:
         limiter = CapacityLimiter(MOST_THREADS)

@@ -194,7 +194,9 @@ def _operation_section(method: str, path: str, operation: dict[str, Any], addres
         summary=operation["summary"],
         words=_paragraphs(operation["description"]),
         parameters=tuple(_parameter_row(one) for one in operation["parameters"]),
-        body=tuple(type_parts(content["schema"])) if content else tuple(map(Part, [", ".join(bodies)] if bodies else [])),
+        body=tuple(type_parts(content["schema"]))
+        if content
+        else tuple(map(Part, [", ".join(bodies)] if bodies else [])),
         answers=tuple(_answer_rows(operation["responses"])),
         command=command(method.upper(), f"{address}{ROOT}{path}", operation, content.get("example")),
     )

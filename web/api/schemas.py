@@ -48,6 +48,7 @@ class WithoutTitles(GenerateJsonSchema):
     """Leaves out titles such as "Time Zone", which say no more than the key."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - the name is pydantic's
+        """Never."""
         return False
 
 

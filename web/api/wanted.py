@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from agenda.ids import Identifier  # noqa: TC001 - pydantic reads it
-from agenda.noun import LocalDate  # noqa: TC001 - pydantic reads it
+from agenda.ids import Identifier
+from agenda.noun import LocalDate
 from agenda.text import plain
 
 MOST_OF_A_MESSAGE = 2_000

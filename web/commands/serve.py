@@ -32,8 +32,11 @@ def serve_command(host: str, port: int, workers: int, database: str | None) -> N
     Example: PLENARY_URL=https://agenda.example.org plenary serve --port 8000
     """
     from agenda.service import personal
+    from web.accounts.openid import require_installed
 
     with opened(database, creates=True) as (store, settings):
+        require_installed(settings)
+        settings.read_client_secret()
         personal.drop_unused(store, now=now())
     _run(host, port, workers, database=settings.database_url, url=settings.url)
 

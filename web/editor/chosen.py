@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agenda.hours import hours_of_voices
 from agenda.schedule import span_of
 from web.editor.grid import A_DAY, hours_in_words, minutes_of
-from web.editor.small_forms import fit_form, times_form
+from web.editor.small_forms import fit_form, off_form, times_form
 from web.editor.strip import HALVES
 from web.pages.clocks import zone_name
 from web.pages.dates import signed_days, weekday_and_date
@@ -50,6 +50,7 @@ class Chosen:
     voices: tuple[Voice, ...]
     times: SmallForm
     fit: SmallForm | None
+    off: SmallForm | None
     close: str
 
 
@@ -69,6 +70,7 @@ def chosen_in(scene: Scene, columns: Sequence[Column], rejected: Rejected) -> Ch
         voices=tuple(_voices(scene, session, span)) if span else (),
         times=times_form(scene, session, columns, rejected),
         fit=fit_form(scene, session, rejected),
+        off=off_form(scene, session, rejected),
         close=scene.link(),
     )
 

@@ -36,15 +36,23 @@ DECIDED = frozenset({"version", "against", "clash", "do"})
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a value; `is_new` where the original has it not."""
+
+    text: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
 class Clash:
     """One place that two wrote; `name` is that of the choice, "" where there is none to make."""
 
     name: str
     subject: Subject
     field: str
-    original: tuple[str, ...]
-    theirs: tuple[str, ...]
-    mine: tuple[str, ...]
+    original: tuple[Line, ...]
+    theirs: tuple[Line, ...]
+    mine: tuple[Line, ...]
     language: str
     direction: str
 
@@ -123,16 +131,23 @@ def _clashes(reading: Reading, form: NounForm, found: tuple[Conflict, ...], key:
         language = steps[1] if len(steps) > 1 else ""
         can_choose = at == key and (bool(steps) or key[0] == "outcome") and at in reading.places
         field = form.field(steps[0]) if steps and at == key else None
+        original = _lines(reading, form, field, one.base, steps)
         yield Clash(
             name=(".".join(steps) or WHOLE) if can_choose else "",
             subject=subject_of(reading, at, room),
             field=_field_words(reading, form, steps, at == key),
-            original=_lines(reading, form, field, one.base, steps),
-            theirs=_lines(reading, form, field, one.theirs, steps),
-            mine=_lines(reading, form, field, one.yours, steps),
+            original=tuple(Line(line, is_new=False) for line in original),
+            theirs=_beside(original, _lines(reading, form, field, one.theirs, steps)),
+            mine=_beside(original, _lines(reading, form, field, one.yours, steps)),
             language=language,
             direction=direction_of(language) if language else "",
         )
+
+
+def _beside(original: tuple[str, ...], lines: tuple[str, ...]) -> tuple[Line, ...]:
+    """The lines, those marked that are new where there are several."""
+    is_list = len(original) > 1 or len(lines) > 1
+    return tuple(Line(line, is_new=is_list and line not in original) for line in lines)
 
 
 def _field_words(reading: Reading, form: NounForm, steps: tuple[str, ...], is_own: bool) -> str:  # noqa: FBT001

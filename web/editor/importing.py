@@ -25,7 +25,7 @@ from web.site import site_of
 from web.uploads import read_upload
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -46,10 +46,14 @@ AROUND_A_FILE = 100_000
 
 @dataclass(frozen=True)
 class Outlook:
-    """What importing would do: to a new meeting or the draft of one, in words, with the findings there would be."""
+    """What importing would do: to a new meeting or the draft of one, in words, with the findings there would be.
+
+    `version` is that of the draft, 0 of a new meeting.
+    """
 
     title: Phrase
     slug: str
+    version: int
     is_new: bool
     is_same: bool
     replaces_edits: bool
@@ -91,11 +95,17 @@ async def bring(request: Request) -> Response:
         return _answer(identity, reader, text=text, problems=error.problems)
     except NotAllowed as error:
         return _answer(identity, reader, text=text, problems=[Problem("", sentence(error))])
-    is_agreed = bool(sent.fields.get("replaces")) or not foreseen.replaces_edits
-    if "import" in sent.fields and is_agreed:
+    if "import" in sent.fields and _is_agreed(sent.fields, foreseen):
         return _import(request, file, identity)
     outlook = _outlook(file, foreseen, reader)
     return _answer(identity, reader, text=text, outlook=outlook, must_agree="import" in sent.fields)
+
+
+def _is_agreed(fields: Mapping[str, str], foreseen: Foreseen) -> bool:
+    """Whether no edits would be lost but those that were to be seen when it was agreed to."""
+    if foreseen.draft is None or not foreseen.replaces_edits:
+        return True
+    return bool(fields.get("replaces")) and fields.get("version") in {None, str(foreseen.draft.version)}
 
 
 def _file_of(sent: Upload) -> tuple[bytes, str]:
@@ -139,6 +149,7 @@ def _outlook(file: MeetingFile, foreseen: Foreseen, reader: Reader) -> Outlook:
     return Outlook(
         title=phrase_in(meeting.title, [reader.language], page_language=reader.interface),
         slug=meeting.slug,
+        version=draft.version if draft else 0,
         is_new=draft is None,
         is_same=draft is not None and draft.meeting == meeting,
         replaces_edits=foreseen.replaces_edits,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from starlette.routing import Route
@@ -12,23 +12,24 @@ from starlette.routing import Route
 from agenda import service
 from agenda.edits.objects import PARENTS
 from agenda.errors import NotFound
+from agenda.findings.languages import MAY_BE_IN_ONE_LANGUAGE
 from agenda.text import Text
-from agenda.tree import field_of, find
+from agenda.tree import find
 from web.bodies import read_form
 from web.editor.fields.references import find_above
 from web.editor.form_pages import TABS, address_of
+from web.editor.ordering import orders
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.words import whole_reading
 from web.protection import require_own_form
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from agenda.meeting import Meeting
     from agenda.noun import Noun
     from agenda.tree import Place
     from web.editor.room import Entered, Room
@@ -239,7 +240,12 @@ def _with_add(entry: Entry, entered: Entered, noun: str, parent: str, words: str
 
 def _missing(reading: Reading, value: Noun) -> Iterator[str]:
     """The languages of the meeting that one of the object's texts is not written in, though in others."""
-    texts = [text for field in type(value).model_fields if isinstance(text := getattr(value, field), Text)]
+    texts = [
+        text
+        for field in type(value).model_fields
+        if isinstance(text := getattr(value, field), Text)
+        and (len(text) > 1 or (type(value), field) not in MAY_BE_IN_ONE_LANGUAGE)
+    ]
     for tag in reading.view.meeting.languages:
         if any(tag not in text for text in texts):
             yield reading.language_name(tag)
@@ -256,36 +262,6 @@ def _turns(reading: Reading, place: Place) -> Iterator[Turn]:
     for do, edit in orders(reading.view.meeting, place).items():
         if edit:
             yield Turn(do, *words[do])
-
-
-# The order of a list.
-
-
-def orders(meeting: Meeting, place: Place) -> Mapping[str, dict[str, Any] | None]:
-    """What puts an object elsewhere among its like, by the word for it; None where it can go no further."""
-    noun, identity = place.key
-    parent = find(meeting, *place.parent)
-    siblings = [one.identity for one in getattr(parent.value, field_of(parent.value, noun))]
-    at = siblings.index(identity)
-    edit = {"edit": f"reorder_{noun}", noun: identity}
-    after = siblings[at + 2] if at + 2 < len(siblings) else None
-    found: dict[str, dict[str, Any] | None] = {
-        "up": {**edit, "before": siblings[at - 1]} if at else None,
-        "down": {**edit, "before": after} if at + 1 < len(siblings) else None,
-    }
-    if noun == "item":
-        found["in"] = {**edit, "parent": siblings[at - 1]} if at else None
-        found["out"] = _one_step_higher(meeting, edit, parent) if parent.key[0] == "item" else None
-    return found
-
-
-def _one_step_higher(meeting: Meeting, edit: dict[str, Any], parent: Place) -> dict[str, Any]:
-    """The edit that puts an item right behind the one that it stands under."""
-    above = find(meeting, *parent.parent)
-    siblings = [one.identity for one in above.value.items]  # type: ignore[attr-defined]
-    at = siblings.index(parent.key[1]) + 1
-    before = siblings[at] if at < len(siblings) else None
-    return {**edit, "parent": above.key[1] or None, "before": before}
 
 
 async def order(request: Request) -> Response:

@@ -131,7 +131,7 @@ def _day(typed: Mapping[str, str], field: str) -> date:
         raise InvalidInput([Problem(f"/{field}", f"“{written[:20]}” is no date; write it as 2022-11-16")]) from None
 
 
-def _slots_of(typed: Mapping[str, str]) -> dict[str, Any]:
+def _sitting_alone(typed: Mapping[str, str]) -> dict[str, Any]:
     return {"session": typed.get("session", "")}
 
 
@@ -166,7 +166,8 @@ def _phase_alone(typed: Mapping[str, str]) -> dict[str, Any]:
 
 READERS: dict[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "move_session": _session_times,
-    "fit_slots": _slots_of,
+    "fit_slots": _sitting_alone,
+    "unschedule_session": _sitting_alone,
     "shift_sessions": _shift,
     "copy_day": _copy,
     "move_phase": _phase_start,
@@ -176,6 +177,9 @@ READERS: dict[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
 }
 """What a form is read by, by the name of its edit."""
 
+PLACING = frozenset({"move_session", "unschedule_session"})
+"""The edits after which the page shows where the sitting is now."""
+
 
 def _query(typed: Mapping[str, str]) -> dict[str, str]:
     """The query of the page that the form was on."""
@@ -184,7 +188,7 @@ def _query(typed: Mapping[str, str]) -> dict[str, str]:
 
 def _back(entered: Entered, typed: Mapping[str, str], *, said: str) -> Response:
     query = _query(typed)
-    fragment = f"#session-{typed['session']}" if typed.get("session") and typed["edit"] == "move_session" else ""
+    fragment = f"#session-{typed['session']}" if typed.get("session") and typed["edit"] in PLACING else ""
     answer = go(entered.path, said=said, **query)
     answer.headers["location"] += fragment
     return answer

@@ -15,6 +15,7 @@ from web.bodies import TooLarge, read_form
 from web.editor.conflicts import WHOLE, agreed, clash_response, clashing, decided_in
 from web.editor.fields.form import PARENT
 from web.editor.fields.forms import forms_for
+from web.editor.fields.rows import ROW_DEEDS, row_to_show
 from web.editor.fields.running import fit
 from web.editor.fields.typed import Complaints, Typed
 from web.editor.form_pages import MOST_BYTES, Shown, address_of, form_response
@@ -81,7 +82,7 @@ async def send(request: Request) -> Response:
     sent = Sent(entered, form, typed, version, meeting_at(entered, version))
     do, _, name = typed.one("do").partition(":")
     if do in ROW_DEEDS and name:
-        return _shown(sent, key, typed=ROW_DEEDS[do](typed, name), focus=_focus(do, name, typed))
+        return _shown(sent, key, typed=ROW_DEEDS[do](typed, name), focus=row_to_show(do, name, typed))
     if do == "show":
         return _shown(sent, key)
     if do == "fit":
@@ -120,48 +121,6 @@ def _noun(request: Request) -> str:
 def _key(request: Request) -> Key:
     """The key of the object in the path; its id is "" for the meeting, and for one that is to be added."""
     return _noun(request), str(request.path_params.get("id", ""))
-
-
-# Rows of a form.
-
-
-def _with_row(typed: Typed, name: str) -> Typed:
-    return typed.with_rows(name, [*typed.rows(name), None])
-
-
-def _split(name: str) -> tuple[str, int]:
-    above, _, number = name.rpartition(".")
-    return above, int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else -1
-
-
-def _without_row(typed: Typed, name: str) -> Typed:
-    above, number = _split(name)
-    return typed.with_rows(above, [row for row in typed.rows(above) if row != number])
-
-
-def _raised(typed: Typed, name: str, *, by: int = -1) -> Typed:
-    above, number = _split(name)
-    rows = typed.rows(above)
-    if number in rows and 0 <= (at := rows.index(number)) + by < len(rows):
-        rows[at], rows[at + by] = rows[at + by], rows[at]
-    return typed.with_rows(above, rows)
-
-
-def _lowered(typed: Typed, name: str) -> Typed:
-    return _raised(typed, name, by=1)
-
-
-ROW_DEEDS = {"add": _with_row, "drop": _without_row, "up": _raised, "down": _lowered}
-"""What the buttons of a list do to a form, which is then shown again."""
-
-
-def _focus(do: str, name: str, typed: Typed) -> str:
-    """The row that the reader is led to."""
-    if do == "add":
-        return f"{name}.{len(typed.rows(name))}"
-    above, number = _split(name)
-    at = typed.rows(above).index(number) if number in typed.rows(above) else 0
-    return f"{above}.{max(0, at + {'up': -1, 'down': 1}.get(do, 0))}"
 
 
 # What comes of it.

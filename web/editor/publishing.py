@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from starlette.routing import Route
 
 from agenda import service
-from agenda.errors import AgendaError, InvalidInput, NotAllowed, RuleViolation
+from agenda.errors import AgendaError, InvalidInput, NotAllowed, Outdated, RuleViolation
 from agenda.noun import read_wall_clock
 from agenda.service import access
 from agenda.timespan import instant, zone
@@ -192,7 +192,10 @@ async def publish(request: Request) -> Response:
             author=entered.author,
             now=datetime.now(UTC),
             publisher=site.publisher,
+            expected=entered.draft.version if "version" in values else None,
         )
+    except Outdated:
+        return _page(enter(request, at_least="editor"), Typed(values, _outdated(entered)), status=409)
     except (RuleViolation, NotAllowed) as error:
         return _page(entered, Typed(values, {"": sentence(error)}), status=409)
     site.news.look()
@@ -206,8 +209,13 @@ def _complaint(entered: Entered, values: Mapping[str, str]) -> dict[str, str]:
     if len(values.get("message", "")) > MOST_OF_A_MESSAGE:
         return {"message": _("At most %(count)s characters; shorten it.") % {"count": MOST_OF_A_MESSAGE}}
     if values.get("version") not in {None, str(entered.draft.version)}:
-        return {"": _("The draft has been edited since you looked. This is what publishing would change now.")}
+        return _outdated(entered)
     return {}
+
+
+def _outdated(entered: Entered) -> dict[str, str]:
+    _ = entered.reader.translations.gettext
+    return {"": _("The draft has been edited since you looked. This is what publishing would change now.")}
 
 
 async def schedule(request: Request) -> Response:

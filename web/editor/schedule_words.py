@@ -17,6 +17,8 @@ def _of_sittings(translations: gettext.NullTranslations) -> dict[str, str]:
     _ = translations.gettext
     return {
         "placed": _("%(title)s: %(day)s, %(start)s to %(end)s, %(room)s"),
+        "unplaced": _("%(title)s: without a time"),
+        "noTime": _("No time yet"),
         "with": _("with %(findings)s"),
         "cancelled": _("Not moved: %(what)s is where it was."),
         "unsocial": _("unsocial"),

@@ -138,6 +138,22 @@ def fit_form(scene: Scene, session: Session, rejected: Rejected) -> SmallForm | 
     return _made(rejected, form)
 
 
+def off_form(scene: Scene, session: Session, rejected: Rejected) -> SmallForm | None:
+    """Puts a sitting into the tray; None where it is there."""
+    if session.start is None:
+        return None
+    _ = scene.reading.gettext
+    form = SmallForm(
+        id=f"off-{session.id}",
+        title=_("Without a time"),
+        hidden=(("session", session.id),),
+        fields=(),
+        buttons=(Button("unschedule_session", _("Take off the timetable")),),
+        note=_("It keeps its length and room, and waits among the sittings without a time."),
+    )
+    return _made(rejected, form)
+
+
 def day_forms(scene: Scene, day: DayGrid, columns: Sequence[Column], rejected: Rejected) -> tuple[SmallForm, ...]:
     """What can be done with all sittings of a day: shifted from an hour on, and copied to another day."""
     if not day.cards:

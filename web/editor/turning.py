@@ -18,7 +18,7 @@ from agenda.tree import index
 from web.editor.deeds import deeds_of
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.words import field_in_words, key_at, subject_of, whole_reading
-from web.protection import require_own_form
+from web.protection import host_in, require_own_form
 from web.site import site_of
 
 if TYPE_CHECKING:
@@ -97,9 +97,11 @@ def _back(entered: Entered, meeting: Meeting, *, said: str) -> Response:
 
 def came_from(entered: Entered, meeting: Meeting) -> tuple[str, dict[str, str]]:
     """The page of this room that a form was sent from, with its query; the schedule where it is none, or gone."""
-    parts = urlsplit(entered.request.headers.get("referer", ""))
-    own = {entered.request.url.netloc, urlsplit(site_of(entered.request).publisher.address).netloc}
-    is_here = parts.netloc in own and (parts.path == entered.path or parts.path.startswith(f"{entered.path}/"))
+    referer = entered.request.headers.get("referer", "")
+    host = host_in(referer)
+    own = {entered.request.url.netloc, host_in(site_of(entered.request).publisher.address)}
+    parts = urlsplit(referer if host else "")
+    is_here = host in own and (parts.path == entered.path or parts.path.startswith(f"{entered.path}/"))
     steps = parts.path.removeprefix(entered.path).strip("/").split("/")
     if not is_here or not _is_page(steps, meeting):
         return entered.path, {}

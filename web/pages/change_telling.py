@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     Tell = Callable[["Telling", "Difference"], Iterator[Sentence]]
 
-TITLES = ("title", "name", "label")
+TITLES = ("name", "title", "label")
+"""Where the name of an object stands; somebody's title is not their name."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Telling:
 
 
 def name_of(reading: Reading, value: Noun) -> Phrase:
-    """What an object is called: its title, name or label; empty where it has none."""
+    """What an object is called: its name, title or label; empty where it has none."""
     return reading.phrase(next((text for name in TITLES if isinstance(text := getattr(value, name, None), Text)), None))
 
 

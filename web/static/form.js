@@ -3,6 +3,8 @@
 "use strict";
 
 const form = document.querySelector("[data-object-form]");
+// A field of the name "action" hides the property.
+const address = form?.getAttribute("action");
 const keyOf = (path) => `plenary:${path}`;
 const SENT = "plenary:sent";
 
@@ -43,7 +45,7 @@ function forget(path) {
 function sendAs(pairs) {
   const copy = document.createElement("form");
   copy.method = "post";
-  copy.action = form.action;
+  copy.setAttribute("action", address);
   copy.hidden = true;
   for (const [name, value] of [...pairs.filter(([name]) => name !== "do"), ["do", "show"]]) {
     const field = document.createElement("textarea");
@@ -139,11 +141,14 @@ async function redraw(button) {
   const rows = button.closest("[data-rows]:not(.inner)") ?? button.closest("[data-rows]");
   const top = rows.parentElement.closest("[data-rows]") ?? rows;
   const body = new URLSearchParams(pairsOf(form, button));
-  top.setAttribute("aria-busy", "true");
-  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
+  top.inert = true;
+  const answer = await fetch(address, { method: "POST", body, headers: { accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(top.id);
-  if (!answer.ok || !fresh) throw new Error("the list was not drawn");
+  if (!answer.ok || !fresh) {
+    top.inert = false;
+    throw new Error("the list was not drawn");
+  }
   const focus = page.querySelector("[data-object-form] [autofocus]");
   top.replaceWith(fresh);
   document.getElementById(focus ? focus.id : top.id)?.focus();

@@ -93,8 +93,7 @@ class TestUsers:
         with pytest.raises(NotFound):
             log_ins.user_of_link(office.store, link, now=office.now)
         opened = [
-            log_ins.user_with_password(office.store, user.email, word, network="", now=office.now)
-            for word in words
+            log_ins.user_with_password(office.store, user.email, word, network="", now=office.now) for word in words
         ]
         assert opened == [None, user]
 

@@ -76,6 +76,22 @@ def test_every_version_is_the_meeting_as_it_was_whatever_was_published_meanwhile
             service.version(desk.store, "m", number)
 
 
+def test_version_is_the_same_whether_it_is_gone_back_or_on_to(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, a_meeting(phases=[a_phase(sessions=[a_session()])]))
+    was = [desk.draft.meeting]
+    for number in range(12):
+        if number in {4, 9}:
+            desk.publish()
+        if number % 3 == 0:
+            desk.edit({"edit": "add_session", "phase": "p", "session": a_session(f"s{number}")})
+        elif number % 3 == 1:
+            desk.edit({"edit": "set_session", "session": f"s{number - 1}", "title": f"Title {number}"})
+        else:
+            desk.edit({"edit": "reorder_session", "session": f"s{number - 2}", "before": "s"})
+        was.append(desk.draft.meeting)
+    assert [service.version(desk.store, "m", number) for number in range(1, 14)] == was
+
+
 def test_restored_version_is_an_edit_that_can_be_undone(tmp_path: Path) -> None:
     desk = the_office(tmp_path)
     done = service.restore(desk.store, "m", 2, expected=5, author="ann", now=desk.now)

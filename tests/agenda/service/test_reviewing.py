@@ -10,11 +10,16 @@ from canaries import dated_canary_meeting
 from offices import Office, an_office
 
 from agenda import service
+from agenda.tree import walk
+from calendars.selection import entries_of as entries_named
+from calendars.selection import entries_of_deadlines, entries_of_meeting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
+    from agenda.audiences import View
     from agenda.service import ReviewedView
 
 MEMBERS = "canary-members"
@@ -24,7 +29,10 @@ EDITS: tuple[dict[str, Any], ...] = (
     {"edit": "remove_deadline", "deadline": "comments"},
     {"edit": "set_item", "item": "plan", "audience": MEMBERS},
     {"edit": "remove_session", "session": "canary-sitting"},
+    {"edit": "set_meeting", "languages": ["en", "fr"]},
+    {"edit": "remove_item", "item": "plan"},
 )
+KINDS = ("phase", "session", "item", "person", "room")
 
 
 def entries_of(desk: Office, audiences: Iterable[str]) -> dict[str, tuple[str, bytes]]:
@@ -96,3 +104,59 @@ def test_errors_stop_the_publication_and_leave_nothing_to_foresee(tmp_path: Path
     review = service.review(desk.store, "m", now=desk.now)
     assert (review.views, review.findings[0].severity) == ((), "error")
     assert len(review.changes) == 2
+
+
+def feeds_of(desk: Office, view: ReviewedView) -> dict[tuple[str, str], set[tuple[str, int, datetime]]]:
+    """Every feed that a view has, by what it is of, as `web.feeds` selects it; one of what is gone is not there."""
+    of = service.latest(desk.store, desk.slug)
+    found = service.feed(desk.store, of, language="en", publisher=desk.publisher, audiences=view.audiences)
+    seen = service.edition(desk.store, of, audiences=view.audiences).view.meeting
+    objects = {place.key for place in walk(seen)}
+    named = {(name.partition("/")[0], name.partition("/")[2]) for entry in found.entries for name in entry.names}
+    lasting = {key for key in objects if key[0] in {"item", "person", "room"}}
+    keys = lasting | {key for key in named if key[0] in {"phase", "session"}}
+    feeds = {key: entries_named(found.entries, *key) for key in keys if key[0] in KINDS}
+    feeds["meeting", ""] = entries_of_meeting(found.entries)
+    feeds["deadlines", ""] = entries_of_deadlines(found.entries)
+    return {key: {(one.uid, one.sequence, one.last_modified) for one in held} for key, held in feeds.items()}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["edit"])
+def test_feeds_said_to_move_are_those_that_then_do(tmp_path: Path, edit: dict[str, Any]) -> None:
+    desk = an_office(tmp_path, dated_canary_meeting(), publish=True)
+    desk.edit(edit)
+    views = service.review(desk.store, desk.slug, now=desk.now).views
+    before = {view.audiences: feeds_of(desk, view) for view in views}
+    desk.publish()
+    for view in views:
+        old, new = before[view.audiences], feeds_of(desk, view)
+        assert set(view.feeds) == {key for key in old | new if old.get(key) != new.get(key)}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["edit"])
+def test_views_are_those_that_readers_have_before_and_after(tmp_path: Path, edit: dict[str, Any]) -> None:
+    desk = an_office(tmp_path, dated_canary_meeting(), publish=True)
+    desk.edit(edit)
+    views = service.review(desk.store, desk.slug, now=desk.now).views
+
+    def seen(view: ReviewedView) -> View:
+        return service.edition(desk.store, service.latest(desk.store, desk.slug), audiences=view.audiences).view
+
+    assert [view.before for view in views] == [seen(view) for view in views]
+    desk.publish()
+    assert [view.after for view in views] == [seen(view) for view in views]
+
+
+def test_deadlines_feed_without_a_deadline_moves_with_the_phases_that_it_holds(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, a_meeting(phases=[a_phase()]), publish=True)
+    desk.edit({"edit": "set_phase", "phase": "p", "title": "Another"})
+    [public] = service.review(desk.store, "m", now=desk.now).views
+    assert list(public.feeds) == [("meeting", ""), ("deadlines", ""), ("phase", "p")]
+
+
+def test_withdrawn_meeting_is_reviewed_as_coming_back(tmp_path: Path) -> None:
+    desk = an_office(tmp_path, a_meeting(phases=[a_phase(sessions=[a_session()])]), publish=True)
+    service.withdraw(desk.store, "m", author="ann", now=desk._tick(), publisher=desk.publisher, message="")
+    review = service.review(desk.store, "m", now=desk.now)
+    assert review.is_withdrawn
+    assert [told(view) for view in review.views] == [(0, 2, 0)]

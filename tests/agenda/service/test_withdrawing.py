@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from builders import a_meeting, a_phase, a_session
 from offices import Office, an_office
 
 from agenda import service
-from agenda.errors import NotAllowed, Revoked
+from agenda.errors import NotAllowed, Withdrawn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def test_withdrawn_meeting_has_every_entry_cancelled_and_publishing_brings_it_ba
     assert {(status, sequence) for _, status, sequence in stamps(desk)} == {("cancelled", 1)}
     assert len(stamps(desk)) == len(before)
     assert service.listing(desk.store) == []
-    with pytest.raises(Revoked, match="withdrawn"):
+    with pytest.raises(Withdrawn, match="withdrawn"):
         service.published_meeting(desk.store, "m")
     assert desk.publish().revision.number == 3
     assert {(status, sequence) for _, status, sequence in stamps(desk)} == {("confirmed", 2)}
@@ -97,3 +98,86 @@ def test_version_of_the_draft_is_found_after_a_publication_was_taken_back(tmp_pa
     second = desk.draft.meeting
     desk.edit({"edit": "set_meeting", "title": "Another"})
     assert [service.version(desk.store, "m", number) for number in (1, 2)] == [first, second]
+
+
+def titled(desk: Office, *titles: str) -> None:
+    for title in titles:
+        desk.edit({"edit": "set_meeting", "title": title})
+        desk.publish(title)
+
+
+def title(desk: Office) -> str:
+    return service.published_meeting(desk.store, "m").title["en"]
+
+
+def test_taking_back_again_goes_back_further_and_never_to_what_was_taken_back(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    titled(desk, "Second", "Third")
+    seen = []
+    while (former := service.taken_back_to(desk.store, "m")) is not None:
+        take_back(desk)
+        seen.append((former, title(desk)))
+    assert seen == [(2, "Second"), (1, "A meeting")]
+    with pytest.raises(NotAllowed, match="withdraw the meeting instead"):
+        take_back(desk)
+    desk.publish()
+    assert (title(desk), service.taken_back_to(desk.store, "m")) == ("Third", 2)
+
+
+def test_withdrawal_is_passed_over_by_what_is_taken_back_after_it(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    withdraw(desk)
+    assert service.taken_back_to(desk.store, "m") is None
+    desk.publish()
+    assert service.taken_back_to(desk.store, "m") is None
+    titled(desk, "Second")
+    take_back(desk)
+    assert (title(desk), len(service.published_meeting(desk.store, "m").phases)) == ("A meeting", 1)
+
+
+def test_publication_taken_back_keeps_the_address_that_readers_have(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    desk.edit({"edit": "set_meeting", "slug": "renamed", "title": "Renamed"})
+    desk.publish()
+    take_back(desk)
+    found = service.published_meeting(desk.store, "m")
+    assert (found.slug, found.title["en"]) == ("renamed", "A meeting")
+    assert service.latest(desk.store, "m").slug == "renamed"
+
+
+def test_slug_alone_is_no_publication_to_take_back(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    desk.edit({"edit": "set_meeting", "slug": "renamed"})
+    desk.publish()
+    assert service.taken_back_to(desk.store, "m") is None
+
+
+def test_withdrawal_gives_up_what_is_scheduled(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    at = desk.now + timedelta(hours=1)
+    service.schedule(desk.store, "m", at=at, message="", author="ann", now=desk.now)
+    withdraw(desk)
+    assert service.scheduled(desk.store, "m") is None
+    assert service.publish_due(desk.store, now=at, publisher=desk.publisher) == []
+    service.schedule(desk.store, "m", at=at, message="", author="ann", now=desk.now)
+    assert len(service.publish_due(desk.store, now=at, publisher=desk.publisher)) == 1
+    assert title(desk) == "A meeting"
+
+
+def test_draft_of_a_withdrawn_meeting_has_something_to_publish_and_nothing_that_an_import_would_lose(
+    tmp_path: Path,
+) -> None:
+    desk = the_office(tmp_path)
+    withdraw(desk)
+    assert desk.draft.version != desk.draft.published_version
+    [imported] = desk.bring(desk.draft.meeting.model_copy(update={"slug": "m", "time_zone": "Asia/Seoul"}))
+    assert imported.outcome == "updated"
+
+
+def test_edits_that_came_to_nothing_are_none_once_published(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    desk.edit({"edit": "set_meeting", "title": "Second"})
+    desk.undo()
+    assert desk.draft.version != desk.draft.published_version
+    assert desk.publish().is_new is False
+    assert desk.draft.version == desk.draft.published_version

@@ -122,6 +122,19 @@ def test_if_match_is_read_as_its_rfc_says(tmp_path: Path, match: str, status: in
         assert (done.status_code, caller.version) == (status, 3 if status == 200 else 2)
 
 
+def test_draft_as_it_was_read_can_be_sent_back_changed(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting()) as organiser:
+        caller = a_caller(organiser)
+        whole = caller.get("draft").json()
+        assert caller.edit({"edit": "replace_meeting", "meeting": whole}).json()["version"] == 1
+        changed = whole | {"title": "Another"}
+        assert caller.edit({"edit": "replace_meeting", "meeting": changed}).json()["version"] == 2
+        assert caller.get("draft").json() == changed
+        for version in (2, "1", True):
+            refused = caller.edit({"edit": "replace_meeting", "meeting": whole | {"plenary": version}})
+            assert refused.status_code == 422
+
+
 def test_preview_answers_what_it_would_be_and_keeps_nothing(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting()) as organiser:
         caller = a_caller(organiser)
@@ -207,6 +220,29 @@ def test_faults_of_an_edit_are_pointed_at(tmp_path: Path, body: object, pointer:
         assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
         assert [one["pointer"] for one in refused.json()["errors"]] == [pointer]
         assert caller.version == 1
+
+
+@pytest.mark.parametrize(
+    ("edit", "pointer"),
+    [
+        ({"edit": "set_session", "session": "s", "expected": "15"}, "/expected"),
+        ({"edit": "set_session", "session": "s", "fold": True}, "/fold"),
+        ({"edit": "set_session", "session": "s", "slots": [{"title": "x", "minutes": "5"}]}, "/slots/0/minutes"),
+        ({"edit": "set_phase", "phase": "p", "decisions": "yes"}, "/decisions"),
+        ({"edit": "set_phase", "phase": "p", "decisions": 1}, "/decisions"),
+        ({"edit": "shift_sessions", "phase": "p", "minutes": "5"}, "/minutes"),
+        (
+            {"edit": "add_session", "phase": "p", "session": {"id": "x", "title": "x", "minutes": 1.5}},
+            "/session/minutes",
+        ),
+    ],
+)
+def test_number_or_truth_in_quotes_is_none(tmp_path: Path, edit: dict[str, object], pointer: str) -> None:
+    with a_site(tmp_path, meeting()) as organiser:
+        caller = a_caller(organiser)
+        for sent, at in ((edit, pointer), ([RENAME, edit], f"/1{pointer}")):
+            refused = caller.call("POST", "edits", match=1, json=sent)
+            assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]]) == (422, [at])
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,10 @@ def test_slug_or_uid_of_another_meeting_is_409(tmp_path: Path, keys: dict[str, s
         ({"uid": "5"}, ["/uid"]),
         ({"slug": "Not A Slug"}, ["/slug"]),
         ({"time_zone": "Brussels"}, ["/time_zone"]),
+        (
+            {"phases": [a_phase(decisions="no", sessions=[a_session(expected="5")])]},
+            ["/phases/0/decisions", "/phases/0/sessions/0/expected"],
+        ),
         ({"languages": []}, ["/languages"]),
         ({"languages": [5]}, ["/languages/0"]),
         ({"phases": [a_phase(), a_phase()]}, ["/phases/1/id"]),

@@ -43,6 +43,19 @@ def test_publishing_what_is_published_answers_the_present_revision(tmp_path: Pat
         assert (done.status_code, done.json()) == (200, {"revision": 1, "changes": []})
 
 
+def test_review_says_what_each_kind_of_reader_would_get(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting()) as organiser:
+        caller = a_caller(organiser)
+        caller.edit({"edit": "cancel_session", "session": "s"})
+        review = caller.get("review").json()
+        change = {"path": ["session", "s", "status"], "before": None, "after": "cancelled"}
+        assert (review["changes"], review["is_withdrawn"]) == ([change], False)
+        [public] = review["views"]
+        assert (public["audiences"], public["changes"]) == ([], [change])
+        assert (public["added"], public["changed"], public["cancelled"]) == (0, 0, 1)
+        assert {"kind": "session", "id": "s"} in public["feeds"]
+
+
 def test_errors_stop_a_publication(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting()) as organiser:
         caller = a_caller(organiser)

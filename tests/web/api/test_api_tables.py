@@ -51,7 +51,7 @@ def test_wrong_cells_are_named_and_nothing_is_taken(tmp_path: Path) -> None:
         caller = a_caller(organiser)
         written = caller.get("tables/sittings").content.replace(b"2022-11-16", b"soon")
         refused = caller.post("tables/sittings", content=written, headers=CSV)
-        assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]][0][-1]) == (422, "2")
+        assert (refused.status_code, {one["pointer"][1:] for one in refused.json()["errors"]}) == (422, {"2"})
         assert caller.version == 1
 
 

@@ -194,6 +194,7 @@ class TestTurning:
             "https://agenda.example.org/organise/cap-19/undo",
             "https://agenda.example.org/organise/cap-19/edit/session/gone",
             "nonsense\\",
+            "http://[::1",
         ],
     )
     def test_undo_from_elsewhere_goes_to_the_schedule(self, tmp_path: Path, page: str) -> None:

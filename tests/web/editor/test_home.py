@@ -208,6 +208,21 @@ class TestImport:
             post(organiser, "/organise/_import", {"text": content, "import": "yes", "replaces": "yes"})
             assert service.draft(organiser.store, "m").meeting.title["en"] == "From the file"
 
+    def test_edit_made_since_the_preview_is_not_replaced_unseen(self, tmp_path: Path) -> None:
+        content = write_yaml(a_meeting(title="From the file")).decode()
+        with a_site(tmp_path, a_meeting()) as organiser:
+            log_in(organiser)
+            organiser.publish("m")
+            for version, title in ((1, "Seen"), (2, "Unseen")):
+                edit = {"edit": "set_meeting", "title": title}
+                service.edit(organiser.store, "m", edit, expected=version, author="o", now=organiser.now)
+            agreed = {"text": content, "import": "yes", "replaces": "yes"}
+            refused = post(organiser, "/organise/_import", agreed | {"version": "2"})
+            assert refused.status_code == 422
+            assert "Unseen" in text_of(refused.text)
+            assert service.draft(organiser.store, "m").meeting.title["en"] == "Unseen"
+            assert post(organiser, "/organise/_import", agreed | {"version": "3"}).status_code == 303
+
     @pytest.mark.parametrize(
         ("content", "complaint"),
         [

@@ -14,6 +14,7 @@ from sites import a_site, log_in
 from agenda import service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sites import Organiser
@@ -123,6 +124,22 @@ class TestPublish:
             assert answer.status_code == 409
             assert "The draft has been edited since you looked." in seen.text
             assert "Typed with care" in seen.attributes("value", of="input")
+            assert service.latest(organiser.store, "cap-19").number == 1
+
+    def test_draft_edited_while_the_form_arrives_is_shown_again(self, tmp_path: Path) -> None:
+        with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+            log_in(organiser)
+            version = edit(organiser, MOVE)
+
+            def sent() -> Iterator[bytes]:
+                yield f"version={version}&".encode()
+                edit(organiser, {"edit": "cancel_session", "session": "s2"})
+                yield b"message=Typed+with+care"
+
+            headers = SAME_SITE | {"content-type": "application/x-www-form-urlencoded"}
+            answer = organiser.client.post("/organise/cap-19/publish", content=sent(), headers=headers)
+            assert answer.status_code == 409
+            assert "Tools for Members cancelled" in text_of(answer.text)
             assert service.latest(organiser.store, "cap-19").number == 1
 
     def test_form_sent_twice_publishes_once(self, tmp_path: Path) -> None:

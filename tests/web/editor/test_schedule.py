@@ -330,6 +330,39 @@ def test_running_order_is_fitted(site: Organiser) -> None:
     assert sum(slot.minutes or 0 for slot in session_of(site, "s2", slug="cap-19").slots) == 180
 
 
+def test_sitting_is_taken_off_the_timetable_and_waits_in_the_tray(site: Organiser) -> None:
+    form = page(site, "?session=one").partition('id="off-one"')[2].partition("</form>")[0]
+    assert '<button class="button" type="submit" name="edit" value="unschedule_session">Take off the timetable' in form
+    answer = send(site, edit="unschedule_session", session="one", form="off-one", view_session="one")
+    assert answer.headers["location"] == "/organise/m?session=one&said=saved#session-one"
+    taken = session_of(site, "one")
+    assert (taken.start, taken.end, taken.minutes, taken.room) == (None, None, 180, "a")
+    html = page(site, "?session=one")
+    assert 'id="session-one"' in html.partition("data-tray")[2].partition("</section>")[0]
+    assert "off-one" not in html
+    assert "Session one Close No time yet" in text(html.partition('id="chosen"')[2])
+
+
+def test_sitting_taken_off_is_told_in_the_history(site: Organiser) -> None:
+    send(site, edit="unschedule_session", session="one")
+    told = text(page(site, slug="m/history").partition("<main")[2])
+    assert "Session one is no longer scheduled Version 2" in told
+
+
+def test_sitting_that_another_removed_is_not_taken_off(site: Organiser) -> None:
+    service.edit(site.store, "m", {"edit": "remove_session", "session": "one"}, expected=1, author="o", now=site.now)
+    assert send(site, edit="unschedule_session", session="one", form="off-one", version="1").status_code == 409
+    assert version_of(site) == 2
+
+
+def test_strip_to_drop_on_is_there_for_those_who_may_edit(tmp_path: Path) -> None:
+    with a_site(tmp_path, a_plan()) as organiser:
+        log_in(organiser)
+        assert page(organiser).count('<div class="untimed" aria-hidden="true">') == 1
+        log_in(organiser, email="vi@example.org", role="viewer")
+        assert "untimed" not in page(organiser)
+
+
 @pytest.mark.parametrize(
     ("edit", "start", "end", "sitting"),
     [

@@ -78,7 +78,7 @@ def document_form(translations: gettext.NullTranslations) -> NounForm:
                 _("What it is"),
                 (
                     Field("title", Texts(), _("Title"), is_required=True),
-                    Field("symbol", Texts(), _("Symbol"), _("Such as PC0602E1.")),
+                    Field("symbol", Texts(is_name=True), _("Symbol"), _("Such as PC0602E1.")),
                     Field("revision", Line("short"), _("Revision"), _("Such as 2, or Corr. 1.")),
                     Field(
                         "living",
@@ -107,9 +107,15 @@ def person_form(translations: gettext.NullTranslations) -> NounForm:
             Group(
                 _("Who it is"),
                 (
-                    Field("name", Texts(), _("Name"), _("Of a person, a delegation or an office."), is_required=True),
+                    Field(
+                        "name",
+                        Texts(is_name=True),
+                        _("Name"),
+                        _("Of a person, a delegation or an office."),
+                        is_required=True,
+                    ),
                     Field("title", Texts(), _("Function")),
-                    Field("affiliation", Texts(), _("Affiliation")),
+                    Field("affiliation", Texts(is_name=True), _("Affiliation")),
                     Field("country", country(), _("Country"), _("By its two letters (ISO 3166), such as KR.")),
                     Field(
                         "time_zone",

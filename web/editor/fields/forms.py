@@ -63,7 +63,7 @@ def meeting_form(translations: gettext.NullTranslations) -> NounForm:
                 _("What it is"),
                 (
                     Field("title", Texts(), _("Title"), is_required=True),
-                    Field("symbol", Texts(), _("Symbol"), _("Under which its papers are filed.")),
+                    Field("symbol", Texts(is_name=True), _("Symbol"), _("Under which its papers are filed.")),
                     Field("description", Texts(lines=4), _("Description")),
                 ),
             ),

@@ -99,7 +99,7 @@ def _dates(translations: gettext.NullTranslations) -> tuple[Field, ...]:
 def _place(translations: gettext.NullTranslations) -> tuple[Field, ...]:
     _ = translations.gettext
     platform = (
-        Field("name", Texts(), _("Name"), is_required=True),
+        Field("name", Texts(is_name=True), _("Name"), is_required=True),
         Field("url", address(), _("Address")),
     )
     return (

@@ -25,9 +25,10 @@ def cleaned(string: str) -> str:
 
 @dataclass(frozen=True)
 class Texts:
-    """A text; one of several `lines` may run to paragraphs."""
+    """A text; one of several `lines` may run to paragraphs. `is_name` where one language will do for all."""
 
     lines: int = 1
+    is_name: bool = False
 
     def fill(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         """One value for each language."""
@@ -49,7 +50,8 @@ class Texts:
         typed, own = drawing.typed, drawing.reading.view.meeting.languages
         tags = (*own, *(tag for tag in typed.below(name) if tag not in own))
         values = {tag: typed.one(f"{name}.{tag}") for tag in tags}
-        is_written = any(is_visible(value) for value in values.values())
+        written = sum(is_visible(value) for value in values.values())
+        is_wanted = written > (1 if self.is_name else 0)
         inputs = (
             TextInput(
                 id=id_of(f"{name}.{tag}"),
@@ -58,7 +60,7 @@ class Texts:
                 language=tag,
                 direction=direction_of(tag),
                 caption=drawing.reading.language_name(tag) if len(tags) > 1 else "",
-                is_missing=is_written and not is_visible(value),
+                is_missing=is_wanted and not is_visible(value),
                 error=drawing.errors.get(f"{name}.{tag}", ""),
             )
             for tag, value in values.items()

@@ -27,9 +27,13 @@ export function tell(id, place, roomName) {
   const chosen = panel(id);
   if (!chosen) return;
   touch(chosen);
-  find("[data-when]", chosen).textContent = `${dayName(place.day, facts.language)}, ${hour(place.first)}–${hour(place.last)}`;
+  find("[data-when]", chosen).textContent =
+    place.day ? `${dayName(place.day, facts.language)}, ${hour(place.first)}–${hour(place.last)}` : words("noTime");
   find("[data-where]", chosen).textContent = roomName;
-  for (const row of chosen.querySelectorAll("[data-voice]")) tellVoice(row, place);
+  for (const row of chosen.querySelectorAll("[data-voice]")) {
+    row.hidden = !place.day;
+    if (place.day) tellVoice(row, place);
+  }
 }
 
 /** Nothing is being moved any more: what is fetched says where it is. */

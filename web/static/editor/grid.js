@@ -1,6 +1,6 @@
 // The timetable: sittings dragged, resized and moved by keys. Only the card in hand is drawn anew while it moves.
 
-import { draw, editOf, isSame, listOf, mark, normal, placeOf, put, spoken, tellPlace, titleOf } from "./cards.js";
+import { draw, editOf, isSame, listOf, mark, normal, placeOf, put, spoken, tellPlace, titleOf, untimed } from "./cards.js";
 import { about, choose, tellFound, tellNothing } from "./chosen.js";
 import { addDays, wall } from "./clock.js";
 import { Movable, withFound } from "./movable.js";
@@ -47,7 +47,8 @@ class TimetableGrid extends Movable {
     const className = `${card.className.replace(/\bl\dof\d\b/, "")} landing`;
     hand.landing = Object.assign(card.cloneNode(true), { id: "", className, ariaHidden: "true" });
     card.classList.add("left");
-    hand.measure = () => { hand.grids = null; };
+    this.classList.toggle("lifting", Boolean(hand.from.day && !hand.how));
+    hand.measure = () => { hand.grids = hand.trays = null; };
     addEventListener("scroll", hand.measure, { capture: true, passive: true });
     choose(card, { isNow: true });
   }
@@ -62,6 +63,12 @@ class TimetableGrid extends Movable {
     return hand.grids;
   }
 
+  /** Whether the pointer is over the tray, or over what stands for it while something is dragged. */
+  isOverTray(hand) {
+    hand.trays ??= [".tray", ".untimed"].map(one => find(one, this).getBoundingClientRect());
+    return hand.trays.some(box => hand.atY > box.top && hand.atY < box.bottom && hand.atX > box.left && hand.atX < box.right);
+  }
+
   under(hand) {
     this.scroll(hand);
     const { atX, atY, grabbed, how, from, to, length, isReversed, isFine } = hand;
@@ -70,6 +77,7 @@ class TimetableGrid extends Movable {
       const { box } = grids.find(one => one.day === from.day);
       return { ...from, last: between(from.first + FINE, minuteAt(box, atY, snap), facts.last) };
     }
+    if (this.isOverTray(hand)) return untimed(from);
     const grid = grids.find(({ box, left, right }) => atY < box.bottom && atY > box.top - 30 && atX >= left && atX <= right)
       ?? grids.find(one => one.day === to?.day);
     if (!grid) return null;
@@ -87,12 +95,12 @@ class TimetableGrid extends Movable {
     if (!down && !along) return;
     scrollBy(0, down);
     if (along) day.scrollLeft += along;
-    hand.grids = null;
+    hand.measure();
     hand.frame = requestAnimationFrame(() => this.follow());
   }
 
   draw(card, to, { landing }) {
-    const list = listOf(to.day);
+    const list = to.day ? listOf(to.day) : find(".untimed", this);
     if (landing.parentElement !== list) list.append(landing);
     draw(landing, to);
     tellPlace(card, to);
@@ -113,9 +121,9 @@ class TimetableGrid extends Movable {
     hand?.landing.remove();
     removeEventListener("scroll", hand?.measure, { capture: true });
     card.classList.remove("left");
-    if (from.day) put(card, from);
-    else find("[data-tray]").append(card);
-    if (from.day) tellPlace(card, from);
+    this.classList.remove("lifting");
+    put(card, from);
+    tellPlace(card, from);
     tellNothing();
   }
 
@@ -136,6 +144,7 @@ class TimetableGrid extends Movable {
 
   /** Where keys take a sitting; null for keys that are none of its. One without a time comes onto the first day. */
   stepped(from, { key, shiftKey, altKey }) {
+    if (key === "Delete") return from.day ? untimed(from) : null;
     const turn = { PageUp: -1, PageDown: 1 }[key], aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
     const down = { ArrowUp: -1, ArrowDown: 1 }[key] * (altKey ? FINE : SNAP);
     if (!turn && !aside && !down) return null;

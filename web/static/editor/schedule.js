@@ -3,7 +3,7 @@
 import "./grid.js";
 import "./strip.js";
 import { choose } from "./chosen.js";
-import { facts, refresh, show, version } from "./page.js";
+import { facts, find, refresh, version } from "./page.js";
 import { resume, turn } from "./outbox.js";
 
 /** Others' edits: whoever hears of one says so with this event, and its version if it is known. */
