@@ -304,7 +304,7 @@ class TestTooLate:
             assert (page.status_code, hidden_in(page.text)) == (401, [("next", "/organise/m")])
             assert "do it once more" in text_of(page.text)
 
-    @pytest.mark.parametrize("path", ["/account/password", "/account/tokens", "/organise/accounts"])
+    @pytest.mark.parametrize("path", ["/account/password", "/account/tokens", "/organise/_accounts"])
     def test_forms_about_accounts_are_never_carried(self, tmp_path: Path, path: str) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             page = self.asked(organiser, [("present", "secret word"), ("role", "admin")], path)
@@ -313,7 +313,7 @@ class TestTooLate:
 
     @pytest.mark.parametrize(
         "again",
-        ["/account/password", "/organise/accounts", "/organise/../account/password", "//evil.example/organise/", "/my"],
+        ["/account/password", "/organise/_accounts", "/organise/../account/password", "//evil.example/organise/", "/my"],
     )
     def test_log_in_sends_no_form_elsewhere(self, tmp_path: Path, again: str) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:

@@ -132,7 +132,7 @@ class TestOwn:
             }
             assert (refused.status_code, values["label"], values["meetings"]) == (422, SCRIPT, "m x")
 
-    @pytest.mark.parametrize("path", ["/account", "/organise/accounts"])
+    @pytest.mark.parametrize("path", ["/account", "/organise/_accounts"])
     def test_token_opens_no_page_about_accounts_that_its_scope_leaves_out(self, tmp_path: Path, path: str) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             accounts.add_user(organiser.store, ANA, role="admin", now=now())
@@ -168,10 +168,10 @@ class TestAdmins:
     def test_account_is_added_with_a_link_that_logs_in_once(self, tmp_path: Path) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             log_in(organiser, role="admin")
-            made = post(organiser, "/organise/accounts", email="Bob@example.org ", name="Bob", role="viewer")
+            made = post(organiser, "/organise/_accounts", email="Bob@example.org ", name="Bob", role="viewer")
             link = shown_in(made.text)
             assert (made.status_code, link.startswith(f"{ADDRESS}/login/once/")) == (201, True)
-            assert link not in get(organiser, "/organise/accounts").text
+            assert link not in get(organiser, "/organise/_accounts").text
             other = TestClient(organiser.service, base_url=ADDRESS)
             assert other.post(link, follow_redirects=False).headers["location"] == "/organise"
             assert BOB in other.get("/account").text
@@ -191,7 +191,7 @@ class TestAdmins:
     ) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             log_in(organiser, role="admin")
-            refused = post(organiser, "/organise/accounts", **fields)
+            refused = post(organiser, "/organise/_accounts", **fields)
             assert (refused.status_code, sentence in text_of(refused.text)) == (422, True)
             assert fields.get("email", "") in seen_in(refused.text).attributes("value", of="input")
 
@@ -200,31 +200,31 @@ class TestAdmins:
             log_in(organiser, role="admin")
             accounts.add_user(organiser.store, BOB, role="viewer", now=now())
             for deed, fields in (("role", {"role": "owner"}), ("disable", {})):
-                done = post(organiser, "/organise/accounts/change", email=BOB, do=deed, **fields)
-                assert done.headers["location"] == f"/organise/accounts?said={deed}"
+                done = post(organiser, "/organise/_accounts/change", email=BOB, do=deed, **fields)
+                assert done.headers["location"] == f"/organise/_accounts?said={deed}"
             bob = {one.user.email: one for one in accounts.all_accounts(organiser.store)}[BOB]
             assert (bob.user.role, bob.disabled_at is not None) == ("owner", True)
-            assert "disabled" in text_of(get(organiser, "/organise/accounts").text)
-            assert post(organiser, "/organise/accounts/change", email=BOB, do="link").status_code == 409
-            post(organiser, "/organise/accounts/change", email=BOB, do="enable")
-            assert post(organiser, "/organise/accounts/change", email=BOB, do="link").status_code == 201
+            assert "disabled" in text_of(get(organiser, "/organise/_accounts").text)
+            assert post(organiser, "/organise/_accounts/change", email=BOB, do="link").status_code == 409
+            post(organiser, "/organise/_accounts/change", email=BOB, do="enable")
+            assert post(organiser, "/organise/_accounts/change", email=BOB, do="link").status_code == 201
 
     def test_last_admin_stays(self, tmp_path: Path) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             log_in(organiser, role="admin")
             for fields in ({"do": "disable"}, {"do": "role", "role": "member"}):
-                refused = post(organiser, "/organise/accounts/change", email=ANA, **fields)
+                refused = post(organiser, "/organise/_accounts/change", email=ANA, **fields)
                 assert (refused.status_code, "last administrator" in text_of(refused.text)) == (409, True)
-            assert get(organiser, "/organise/accounts").status_code == 200
+            assert get(organiser, "/organise/_accounts").status_code == 200
 
     @pytest.mark.parametrize("role", ["member", "viewer", "editor", "owner"])
     def test_nobody_less_keeps_accounts(self, tmp_path: Path, role: str) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             log_in(organiser, role=role)
             answers = [
-                get(organiser, "/organise/accounts"),
-                post(organiser, "/organise/accounts", email=BOB, role="admin"),
-                post(organiser, "/organise/accounts/change", email=ANA, do="role", role="admin"),
+                get(organiser, "/organise/_accounts"),
+                post(organiser, "/organise/_accounts", email=BOB, role="admin"),
+                post(organiser, "/organise/_accounts/change", email=ANA, do="role", role="admin"),
             ]
             assert [one.status_code for one in answers] == [403] * 3
             assert "Your role does not allow it." in text_of(answers[0].text)
@@ -287,10 +287,10 @@ def test_pages_are_sound_and_hold_no_inline_code(tmp_path: Path) -> None:
         log_ins.log_in(organiser.store, user, agent="", network="", now=now())
         pages.append(post(organiser, "/account/tokens", label="x", days="").text)
         pages.append(post(organiser, "/account/password", repeated="x").text)
-        pages.append(post(organiser, "/organise/accounts", email=BOB, role="member").text)
-        pages.append(post(organiser, "/organise/accounts", email=BOB, role="member").text)
+        pages.append(post(organiser, "/organise/_accounts", email=BOB, role="member").text)
+        pages.append(post(organiser, "/organise/_accounts", email=BOB, role="member").text)
         post(organiser, "/organise/m/roles", email=BOB, role="viewer")
-        pages += [get(organiser, path).text for path in ("/account", "/organise/accounts", "/organise/m/roles")]
+        pages += [get(organiser, path).text for path in ("/account", "/organise/_accounts", "/organise/m/roles")]
         for html in pages:
             seen = seen_in(html)
             ids = seen.attributes("id")

@@ -168,7 +168,7 @@ def test_demo_prints_an_address_that_logs_its_organiser_in(tmp_path: Path) -> No
                     with httpx2.Client(transport=transport) as knocking:
                         knocking.get(links[-1])
                     assert client.post(links[-1]).headers["location"] == "/organise"
-                    assert "organiser@example.org" in client.get("/organise/accounts").text
+                    assert "organiser@example.org" in client.get("/organise/_accounts").text
             finally:
                 demo.send_signal(signal.SIGTERM)
     assert len(set(links)) == 2

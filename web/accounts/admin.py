@@ -1,4 +1,4 @@
-"""`/organise/accounts`: every account, for admins: added, given another role, a one-time link, shut out, let in."""
+"""`/organise/_accounts`: every account, for admins: added, given another role, a one-time link, shut out, let in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from web.accounts.identity import Identity
     from web.pages.context import Frame, Reader
 
-PATH = "/organise/accounts"
+PATH = "/organise/_accounts"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class AccountsPage:
 
 
 async def show(request: Request) -> Response:
-    """`GET /organise/accounts`."""
+    """`GET /organise/_accounts`."""
     return _page(request, require_house_role(request, "admin"))
 
 
@@ -111,7 +111,7 @@ def _row(one: Account, identity: Identity, given: Mapping[int, list[tuple[str, s
 
 
 async def add(request: Request) -> Response:
-    """`POST /organise/accounts`: adds an account, and shows the link that logs its owner in once."""
+    """`POST /organise/_accounts`: adds an account, and shows the link that logs its owner in once."""
     identity, fields = require_house_role(request, "admin"), dict(await read_form(request))
     store, now = site_of(request).store, datetime.now(UTC)
     _ = plain_reader(request).translations.gettext
@@ -132,7 +132,7 @@ async def add(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """`POST /organise/accounts/change`: does to the account `email` what `do` says."""
+    """`POST /organise/_accounts/change`: does to the account `email` what `do` says."""
     identity, fields = require_house_role(request, "admin"), dict(await read_form(request))
     store, email, deed = site_of(request).store, fields.get("email", ""), fields.get("do", "")
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from agenda.errors import EditConflict, NotFound
-from agenda.tree import find, references, walk
+from agenda.tree import find, index, references, walk
 from web.bodies import read_form
 from web.editor.fields.forms import forms_for
 from web.editor.fields.typed import Typed
@@ -73,7 +73,10 @@ async def remove(request: Request) -> Response:
     try:
         keep(entered, [edit], expected=version)
     except EditConflict:
-        return _asked(enter(request, at_least="editor"), noun, identity, has_changed=True)
+        entered = enter(request, at_least="editor")
+        if place.key not in index(entered.meeting):
+            return _gone(entered, place)
+        return _asked(entered, noun, identity, has_changed=True)
     return _gone(entered, place)
 
 
