@@ -190,6 +190,25 @@ def test_import_over_unpublished_edits_needs_replace_draft(desk: Desk) -> None:
     assert "title: A meeting" in desk.run("export", "m").stdout
 
 
+def test_withdrawn_meeting_is_read_as_its_draft_alone_until_it_is_published_again(desk: Desk) -> None:
+    name = desk.file(MINIMAL)
+    desk.run("import", name)
+    assert desk.run("withdraw", "m").stderr == "plenary: “m” is not published; there is nothing to withdraw\n"
+    desk.run("publish", "m", "-m", "First")
+    assert desk.run("withdraw", "m", "-m", "Not this year").stdout == "m: withdrawn, revision 2\n"
+    again = desk.run("withdraw", "m")
+    assert (again.returncode, again.stderr) == (
+        2,
+        "plenary: “m” is withdrawn already; publishing it brings it back\n",
+    )
+    for form in ("yaml", "json", "ics"):
+        refused = desk.run("export", "m", "--format", form)
+        assert (refused.returncode, "was withdrawn" in refused.stderr, refused.stdout) == (2, True, "")
+    assert desk.run("export", "m", "--draft").returncode == 0
+    assert desk.run("import", name, "--publish").stdout.count("revision 3") == 1
+    assert desk.run("export", "m", "--format", "ics").returncode == 0
+
+
 def test_publish_says_revision_and_address(desk: Desk) -> None:
     desk.run("import", desk.file(MINIMAL))
     done = desk.run("publish", "m", "-m", "First", PLENARY_URL="https://agenda.example.org/")

@@ -53,7 +53,7 @@ class Carried:
 def may_be_carried(path: str) -> bool:
     """Whether forms sent there are carried: those of the organisers' room, and none that is about accounts."""
     within = (path == HOME or path.startswith(f"{HOME}/")) and ".." not in unquote(path)
-    return within and not (path == f"{HOME}/accounts" or path.startswith(f"{HOME}/accounts/"))
+    return within and not (path == f"{HOME}/_accounts" or path.startswith(f"{HOME}/_accounts/"))
 
 
 async def carried_from(request: Request) -> Carried | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from agenda import service
+from agenda.edits.placing import zone_at
 from agenda.errors import EditConflict, InvalidInput, NotAllowed, NotFound, Problem
+from agenda.noun import write_time
+from agenda.schedule import span_of
+from agenda.tree import find
 from web.bodies import read_form
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.small_forms import Rejected
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from agenda.session import Session
     from web.editor.room import Entered, Room
     from web.editor.words import Subject
     from web.pages.context import Frame
@@ -66,7 +71,30 @@ async def move(request: Request) -> Response:
         expected = _expected(typed)
     except InvalidInput as error:
         return _rejected(entered, typed, error.problems)
-    return _applied(entered, typed, written, expected)
+    return _applied(entered, typed, _what_differs(entered, written, expected), expected)
+
+
+def _what_differs(entered: Entered, written: dict[str, Any], expected: int) -> dict[str, Any]:
+    """Of a sitting's times and room what is not as the form came, so that others' edits of the rest may stand."""
+    if written["edit"] != "move_session":
+        return written
+    try:
+        is_present = expected == entered.draft.version
+        base = (
+            entered.meeting if is_present else service.version(site_of(entered.request).store, entered.slug, expected)
+        )
+        place = find(base, "session", written["session"])
+    except NotFound:
+        return written
+    session, zone = cast("Session", place.value), zone_at(base, place)
+    span = span_of(session, zone)
+    times = (
+        write_time(session.start) if session.start else "",
+        write_time(span.end.replace(tzinfo=None)) if span else "",
+    )
+    if (written["start"], written.get("end", times[1])) == times:
+        return {"edit": "set_session", "session": session.id, "room": written["room"]}
+    return {key: value for key, value in written.items() if key != "room" or value != session.room}
 
 
 def _applied(entered: Entered, typed: Mapping[str, str], written: dict[str, Any], expected: int) -> Response:

@@ -264,6 +264,20 @@ def test_form_of_an_older_version_is_kept_where_nobody_touched_the_same(site: Or
     assert answer.headers["location"] == "/organise/m?said=rebased#session-one"
 
 
+def test_room_and_times_of_one_sitting_typed_at_once_are_both_kept(site: Organiser) -> None:
+    times = {"start": "10:00", "end": "13:00"}
+    move(site, room="a", start="11:00", end="14:00")
+    assert move(site, version="1", **times).headers["location"] == "/organise/m?said=rebased#session-one"
+    moved = session_of(site, "one")
+    assert (str(moved.start), str(moved.end), moved.room) == ("2022-11-16 11:00:00", "2022-11-16 14:00:00", "b")
+    assert move(site, room="a", version="1", start="12:00").status_code == 409
+
+
+def test_form_sent_as_it_came_changes_nothing(site: Organiser) -> None:
+    answer = move(site, room="a", start="10:00", end="13:00")
+    assert (answer.headers["location"], version_of(site)) == ("/organise/m?said=unchanged#session-one", 1)
+
+
 def test_two_edits_of_one_thing_show_theirs_mine_and_the_original(site: Organiser) -> None:
     move(site, start="09:00", end="10:00")
     answer = move(site, version="1")

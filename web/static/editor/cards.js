@@ -70,8 +70,10 @@ export function mark(card, own) {
 
 /** The edit that moves a card from where it was: only what differs is written, so that others' edits may stand. */
 export function editOf(card, from, to) {
-  if (!to.day) return { edit: "unschedule_session", session: card.dataset.session };
-  const edit = { edit: "move_session", session: card.dataset.session, start: wall(to.day, to.first) };
+  const { session } = card.dataset;
+  if (!to.day) return { edit: "unschedule_session", session };
+  if (isSame({ ...from, room: to.room }, to)) return { edit: "set_session", session, room: to.room || null };
+  const edit = { edit: "move_session", session, start: wall(to.day, to.first) };
   const isResized = to.last - to.first !== from.last - from.first;
   if (isResized || !("length" in card.dataset)) edit.end = wall(to.day, to.last);
   if (to.room !== from.room) edit.room = to.room || null;

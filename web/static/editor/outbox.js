@@ -106,7 +106,8 @@ export const forget = () => { wanted = null; };
 /** Takes back, or makes again, the organiser's own last edit. */
 export async function turn(path) {
   const { ok, status, body } = await post(path, {});
-  const sentence = ok ? words(path) : status ? body.detail : words("offline");
+  const why = { 0: "offline", 401: "loggedOut", 409: body.conflicts?.length ? `${path}Clash` : `${path}Nothing` }[status];
+  const sentence = ok ? words(path) : why ? words(why) : body.detail;
   show(sentence, "brief");
   say(sentence);
   if (ok) await refresh();
