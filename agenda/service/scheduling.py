@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agenda.errors import AgendaError, InvalidInput, NotAllowed, Problem, StoreUnavailable
@@ -17,16 +18,20 @@ if TYPE_CHECKING:
     from agenda.service.publishing import Publication, Publisher
     from agenda.store import Store
 
+FARTHEST = timedelta(days=3653)
+
 
 def schedule(store: Store, slug: str, *, at: datetime, message: str, author: str, now: datetime) -> Scheduled:
     """Plans that the draft, as it is at that time, is published then; what was planned before is given up.
 
-    Raises NotFound, or InvalidInput for a time without a zone or not to come.
+    Raises NotFound, NotAllowed for a time that is over, or InvalidInput for one without a zone or too far ahead.
     """
     if at.tzinfo is None:
         raise InvalidInput(
             [Problem("/at", "give the time with its offset from UTC, such as 2027-01-15T18:00:00+01:00")]
         )
+    if at > now + FARTHEST:
+        raise InvalidInput([Problem("/at", "this is more than ten years ahead; give an earlier time")])
     if at <= now:
         raise NotAllowed(f"{at.isoformat()} is over; give a time to come, or publish now")
     found = Scheduled(at, message, author)

@@ -313,7 +313,13 @@ class TestTooLate:
 
     @pytest.mark.parametrize(
         "again",
-        ["/account/password", "/organise/_accounts", "/organise/../account/password", "//evil.example/organise/", "/my"],
+        [
+            "/account/password",
+            "/organise/_accounts",
+            "/organise/../account/password",
+            "//evil.example/organise/",
+            "/my",
+        ],
     )
     def test_log_in_sends_no_form_elsewhere(self, tmp_path: Path, again: str) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:

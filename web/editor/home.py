@@ -272,8 +272,8 @@ def _complaints(error: ValidationError, values: Mapping[str, str], reader: Reade
     return found
 
 
-def sentence(error: Exception) -> str:
-    """What an error says, as a sentence."""
+def sentence(error: Exception | str) -> str:
+    """What an error or its message says, as a sentence."""
     words = str(error)
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 

@@ -13,6 +13,7 @@ from agenda import service
 from agenda.errors import AgendaError, InvalidInput, NotAllowed, Outdated, RuleViolation
 from agenda.noun import read_wall_clock
 from agenda.service import access
+from agenda.text import plain
 from agenda.timespan import instant, zone
 from web.bodies import read_form
 from web.editor.home import Typed, sentence
@@ -205,11 +206,23 @@ async def publish(request: Request) -> Response:
 
 def _complaint(entered: Entered, values: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with a form of publishing: its message, or that the draft is no more the one reviewed."""
-    _ = entered.reader.translations.gettext
-    if len(values.get("message", "")) > MOST_OF_A_MESSAGE:
-        return {"message": _("At most %(count)s characters; shorten it.") % {"count": MOST_OF_A_MESSAGE}}
+    if complaint := message_complaint(entered, values):
+        return complaint
     if values.get("version") not in {None, str(entered.draft.version)}:
         return _outdated(entered)
+    return {}
+
+
+def message_complaint(entered: Entered, values: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the message to readers of a form, by its field; nothing where it can be kept."""
+    _ = entered.reader.translations.gettext
+    message = values.get("message", "")
+    if len(message) > MOST_OF_A_MESSAGE:
+        return {"message": _("At most %(count)s characters; shorten it.") % {"count": MOST_OF_A_MESSAGE}}
+    try:
+        plain(message, limit=MOST_OF_A_MESSAGE)
+    except PydanticCustomError as error:
+        return {"message": sentence(error.message())}
     return {}
 
 
@@ -223,7 +236,7 @@ async def schedule(request: Request) -> Response:
     require_own_form(request)
     entered = enter(request, at_least="editor")
     values = dict(await read_form(request))
-    complaint = _complaint(entered, {"message": values.get("message", "")})
+    complaint = message_complaint(entered, values)
     at = _time(entered, values.get("at", "").strip()) if not complaint else None
     if at is None:
         _ = entered.reader.translations.gettext
@@ -233,7 +246,9 @@ async def schedule(request: Request) -> Response:
     try:
         message = values.get("message", "").strip()
         service.schedule(site_of(request).store, entered.slug, at=at, message=message, author=entered.author, now=now)
-    except (NotAllowed, InvalidInput) as error:
+    except InvalidInput as error:
+        return _page(entered, Typed(values, {"at": sentence(error.problems[0].message)}), status=422)
+    except NotAllowed as error:
         return _page(entered, Typed(values, {"at": sentence(error)}), status=422)
     return go(f"{entered.path}/publish", said="scheduled")
 

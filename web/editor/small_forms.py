@@ -149,7 +149,9 @@ def off_form(scene: Scene, session: Session, rejected: Rejected) -> SmallForm | 
         hidden=(("session", session.id),),
         fields=(),
         buttons=(Button("unschedule_session", _("Take off the timetable")),),
-        note=_("It keeps its length and room, and waits among the sittings without a time."),
+        note=_(
+            "It keeps its length and room, and waits above the days; it needs a time before the meeting is published."
+        ),
     )
     return _made(rejected, form)
 

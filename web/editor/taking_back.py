@@ -12,7 +12,7 @@ from agenda import service
 from agenda.errors import NotAllowed
 from web.bodies import read_form
 from web.editor.home import Typed
-from web.editor.publishing import MOST_OF_A_MESSAGE
+from web.editor.publishing import message_complaint
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.pages.change_words import words_of
 from web.protection import require_own_form
@@ -88,13 +88,15 @@ async def take_back(request: Request) -> Response:
     values, site = dict(await read_form(request)), site_of(request)
     if values.get("revision") not in {None, str(entered.draft.revision)}:
         return go(f"{entered.path}/publish", said="unchanged")
+    if complaint := message_complaint(entered, values):
+        return _take_back_page(entered, Typed(values, complaint), status=422)
     service.take_back(
         site.store,
         entered.slug,
         author=entered.author,
         now=datetime.now(UTC),
         publisher=site.publisher,
-        message=values.get("message", "").strip()[:MOST_OF_A_MESSAGE],
+        message=values.get("message", "").strip(),
     )
     site.news.look()
     return go(f"{entered.path}/publish", said="taken-back")
@@ -134,13 +136,15 @@ async def withdraw(request: Request) -> Response:
         _ = entered.reader.translations.gettext
         complaint = _("Type %(word)s, the short name of this meeting.") % {"word": entered.slug}
         return _withdraw_page(entered, Typed(values, {"word": complaint}), status=422)
+    if wrong := message_complaint(entered, values):
+        return _withdraw_page(entered, Typed(values, wrong), status=422)
     service.withdraw(
         site.store,
         entered.slug,
         author=entered.author,
         now=datetime.now(UTC),
         publisher=site.publisher,
-        message=values.get("message", "").strip()[:MOST_OF_A_MESSAGE],
+        message=values.get("message", "").strip(),
     )
     site.news.look()
     return go(f"{entered.path}/publish", said="withdrawn")

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +96,13 @@ def test_time_that_is_over_or_without_a_zone_is_refused(tmp_path: Path) -> None:
     at = (desk.now + HOUR).replace(tzinfo=None)
     with pytest.raises(InvalidInput, match="offset from UTC"):
         service.schedule(desk.store, "m", at=at, message="", author="ann", now=desk.now)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59+00:00", "9999-12-31T23:59:59-12:00"])
+def test_time_that_no_zone_can_show_is_refused(tmp_path: Path, at: str) -> None:
+    desk = the_office(tmp_path)
+    with pytest.raises(InvalidInput, match="ten years ahead"):
+        service.schedule(desk.store, "m", at=datetime.fromisoformat(at), message="", author="ann", now=desk.now)
 
 
 def test_processes_that_look_at_once_publish_it_once(tmp_path: Path) -> None:

@@ -158,6 +158,20 @@ class TestPublish:
             assert answer.status_code == 422
             assert "é" * 1001 in seen_in(answer.text).attributes("value", of="input")
 
+    @pytest.mark.parametrize("deed", ["publish", "schedule", "take-back", "withdraw"])
+    def test_message_that_feeds_and_databases_cannot_hold_is_refused_by_the_field(
+        self, tmp_path: Path, deed: str
+    ) -> None:
+        with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+            log_in(organiser, role="owner")
+            organiser.publish("cap-19", MOVE)
+            edit(organiser, {"edit": "cancel_session", "session": "s2"})
+            typed = {"message": "Starts \0 later", "at": "2999-01-01T10:00", "word": "cap-19"}
+            answer = post(organiser, f"/organise/cap-19/{deed}", **typed)
+            assert answer.status_code == 422
+            assert "Control character U+0000 at position 8; remove it." in text_of(answer.text)
+            assert service.latest(organiser.store, "cap-19").number == 2
+
     def test_form_of_another_site_publishes_nothing(self, tmp_path: Path) -> None:
         with a_site(tmp_path, meeting_file("cap-19")) as organiser:
             log_in(organiser)

@@ -30,10 +30,8 @@ export function tell(id, place, roomName) {
   find("[data-when]", chosen).textContent =
     place.day ? `${dayName(place.day, facts.language)}, ${hour(place.first)}–${hour(place.last)}` : words("noTime");
   find("[data-where]", chosen).textContent = roomName;
-  for (const row of chosen.querySelectorAll("[data-voice]")) {
-    row.hidden = !place.day;
-    if (place.day) tellVoice(row, place);
-  }
+  find(".voices", chosen)?.toggleAttribute("hidden", !place.day);
+  if (place.day) for (const row of chosen.querySelectorAll("[data-voice]")) tellVoice(row, place);
 }
 
 /** Nothing is being moved any more: what is fetched says where it is. */
