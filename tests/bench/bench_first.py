@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from asking import ask
 from bench.meetings import big_meeting
 
 from agenda import service
@@ -33,31 +34,6 @@ NOW = datetime(2023, 1, 1, tzinfo=UTC)
 ROUNDS = 5
 MOST_MILLISECONDS = 5.0
 MOST_JOINS = 3.0
-
-
-async def ask(app: HotPath, path: str) -> bytes:
-    """The body of the answer to one GET."""
-    parts: list[bytes] = []
-
-    async def send(message: Any) -> None:
-        parts.append(message.get("body", b""))
-
-    async def receive() -> Any:
-        return {"type": "http.request"}
-
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [(b"host", b"x")],
-        "scheme": "http",
-        "server": ("x", 80),
-        "client": ("127.0.0.1", 1),
-    }
-    await app(scope, receive, send)
-    return b"".join(parts)
 
 
 async def seconds(app: HotPath, path: str) -> float:

@@ -7,41 +7,23 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 from builders import meeting_file
 from click import UsageError
+from commands import PLENARY, run, said
 from sites import ADDRESS, a_site
 
 from agenda.service import access, accounts
 from web.commands.accounts import read_expiry
 
-PLENARY = str(Path(sys.executable).with_name("plenary"))
+if TYPE_CHECKING:
+    from pathlib import Path
+
 WORD = "correct horse battery\n"
-
-
-def run(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PLENARY_URL": ADDRESS}
-    return subprocess.run(
-        [PLENARY, *words],
-        cwd=folder,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        env=environment,
-        text=True,
-        timeout=60,
-    )
-
-
-def said(folder: Path, *words: str, stdin: str = "") -> str:
-    done = run(folder, *words, stdin=stdin)
-    assert (done.returncode, done.stderr) == (0, ""), done
-    return done.stdout
 
 
 def refused(folder: Path, *words: str, stdin: str = "") -> str:

@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import meeting_file
+from commands import last_word, run
 from sites import ADDRESS, a_site
 
-PLENARY = str(Path(sys.executable).with_name("plenary"))
-
-
-def run(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PLENARY_URL": ADDRESS}
-    return subprocess.run(
-        [PLENARY, *words],
-        cwd=folder,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        env=environment,
-        text=True,
-        timeout=60,
-    )
-
-
-def last_word(folder: Path, *words: str, stdin: str = "") -> str:
-    done = run(folder, *words, stdin=stdin)
-    assert (done.returncode, done.stderr) == (0, ""), done
-    return done.stdout.split()[-1]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def refused(folder: Path, *words: str, stdin: str = "") -> str:

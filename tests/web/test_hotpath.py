@@ -6,9 +6,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
+from asking import ask
 from bench.meetings import big_meeting
 from builders import DATA, meeting_file
 from icalendar import Calendar
@@ -16,9 +16,6 @@ from sites import a_site
 
 from web.news import INTERVAL
 from web.options import recognised
-
-if TYPE_CHECKING:
-    from sites import Organiser
 
 PLENARY = str(Path(sys.executable).with_name("plenary"))
 
@@ -29,7 +26,7 @@ def test_a_thousand_who_arrive_together_cause_one_rendering(tmp_path: Path) -> N
         kept: set[int] = set()
 
         async def subscriber() -> None:
-            await ask(organiser, "/m/cap-19.ics")
+            await ask(organiser.service, "/m/cap-19.ics")
             kept.update(id(one.representation) for one in organiser.site.shelf.asked.values())
 
         async def all_together() -> None:
@@ -44,41 +41,17 @@ def test_feed_from_memory_does_not_wait_for_a_page_that_is_being_made(tmp_path: 
 
         async def follow() -> list[str]:
             done = []
-            await ask(organiser, "/m/big-400.ics")
-            page = asyncio.create_task(ask(organiser, "/m/big-400"))
+            await ask(organiser.service, "/m/big-400.ics")
+            page = asyncio.create_task(ask(organiser.service, "/m/big-400"))
             page.add_done_callback(lambda _: done.append("page"))
             while not page.done():
-                await ask(organiser, "/m/big-400.ics")
+                await ask(organiser.service, "/m/big-400.ics")
                 done.append("feed")
                 await asyncio.sleep(0)
             return done
 
         done = asyncio.run(follow())
         assert (done[:5], done.count("page")) == (["feed"] * 5, 1)
-
-
-async def ask(organiser: Organiser, path: str, query: bytes = b"") -> bytes:
-    """One request to the service itself; the body of its answer."""
-    parts: list[bytes] = []
-
-    async def send(message: Any) -> None:
-        parts.append(message.get("body", b""))
-
-    async def receive() -> Any:
-        return {"type": "http.request"}
-
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query,
-        "headers": [(b"host", b"x")],
-        "scheme": "http",
-        "server": ("x", 80),
-    }
-    await organiser.service(scope, receive, send)
-    return b"".join(parts)
 
 
 def test_unknown_options_neither_change_nor_evict(tmp_path: Path) -> None:

@@ -19,9 +19,12 @@ from web.protection import require_own_form
 from web.site import site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from agenda.service import Publication
     from agenda.store.revisions import Latest
     from web.editor.room import Entered, Room
     from web.pages.context import Frame
@@ -85,12 +88,19 @@ async def take_back(request: Request) -> Response:
     """POST to the same: publishes the meeting of the revision before the last as a new one."""
     require_own_form(request)
     entered = enter(request, at_least="owner")
-    values, site = dict(await read_form(request)), site_of(request)
+    values = dict(await read_form(request))
     if values.get("revision") not in {None, str(entered.draft.revision)}:
         return go(f"{entered.path}/publish", said="unchanged")
     if complaint := message_complaint(entered, values):
         return _take_back_page(entered, Typed(values, complaint), status=422)
-    service.take_back(
+    _do(service.take_back, entered, values)
+    return go(f"{entered.path}/publish", said="taken-back")
+
+
+def _do(deed: Callable[..., Publication], entered: Entered, values: Mapping[str, str]) -> None:
+    """Does it for who asks, now, with the message of the form; this process shows it at once."""
+    site = site_of(entered.request)
+    deed(
         site.store,
         entered.slug,
         author=entered.author,
@@ -99,7 +109,6 @@ async def take_back(request: Request) -> Response:
         message=values.get("message", "").strip(),
     )
     site.news.look()
-    return go(f"{entered.path}/publish", said="taken-back")
 
 
 async def ask_to_withdraw(request: Request) -> Response:
@@ -131,22 +140,14 @@ async def withdraw(request: Request) -> Response:
     """POST to the same: withdraws the meeting where its short name was typed."""
     require_own_form(request)
     entered = enter(request, at_least="owner")
-    values, site = dict(await read_form(request)), site_of(request)
+    values = dict(await read_form(request))
     if values.get("word", "").strip() != entered.slug:
         _ = entered.reader.translations.gettext
         complaint = _("Type %(word)s, the short name of this meeting.") % {"word": entered.slug}
         return _withdraw_page(entered, Typed(values, {"word": complaint}), status=422)
     if wrong := message_complaint(entered, values):
         return _withdraw_page(entered, Typed(values, wrong), status=422)
-    service.withdraw(
-        site.store,
-        entered.slug,
-        author=entered.author,
-        now=datetime.now(UTC),
-        publisher=site.publisher,
-        message=values.get("message", "").strip(),
-    )
-    site.news.look()
+    _do(service.withdraw, entered, values)
     return go(f"{entered.path}/publish", said="withdrawn")
 
 
