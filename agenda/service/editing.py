@@ -70,7 +70,9 @@ def try_edit(
     with store.reading() as connection:
         draft = meetings.draft_of(connection, slug)
         rebased = _rebase(connection, draft, edits, expected)
-    after, cleared = applied(draft.meeting, edits, are_listed=isinstance(written, list))
+        after, cleared = applied(draft.meeting, edits, are_listed=isinstance(written, list))
+        if after.slug != draft.meeting.slug:
+            _require_free_slug(connection, draft, after)
     return Edited(replace(draft, meeting=after), rebased, cleared, check(after, today=now.date()))
 
 

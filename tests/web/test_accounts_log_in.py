@@ -304,6 +304,11 @@ class TestTooLate:
             assert (page.status_code, hidden_in(page.text)) == (401, [("next", "/organise/m")])
             assert "do it once more" in text_of(page.text)
 
+    def test_address_that_is_none_in_referer_leads_home(self, tmp_path: Path) -> None:
+        with a_site(tmp_path, a_meeting()) as organiser:
+            page = organiser.client.post("/organise/m/undo", headers={"referer": "http://[::1"})
+            assert (page.status_code, ("next", "/organise") in hidden_in(page.text)) == (401, True)
+
     @pytest.mark.parametrize("path", ["/account/password", "/account/tokens", "/organise/_accounts"])
     def test_forms_about_accounts_are_never_carried(self, tmp_path: Path, path: str) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:

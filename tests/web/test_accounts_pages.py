@@ -88,6 +88,14 @@ class TestOwn:
             assert log_ins.log_in_of(organiser.store, other, now=now()) is None
             assert get(organiser, "/account").status_code == 200
 
+    def test_present_password_cannot_be_guessed_at_here_either(self, tmp_path: Path) -> None:
+        with a_site(tmp_path, a_meeting()) as organiser:
+            accounts.add_user(organiser.store, ANA, role="editor", password=WORD, now=now())
+            log_in(organiser)
+            fields = {"present": "wrong horse", "password": "battery staple", "repeated": "battery staple"}
+            statuses = [post(organiser, "/account/password", **fields).status_code for _ in range(6)]
+            assert statuses == [422, 422, 422, 422, 422, 429]
+
     def test_log_ins_are_listed_and_ended(self, tmp_path: Path) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             user = log_in(organiser)

@@ -10,7 +10,7 @@ from builders import a_meeting, a_phase, a_session
 from sites import ADDRESS, a_site
 
 from agenda.errors import NotAuthenticated
-from agenda.service import accounts
+from agenda.service import access, accounts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +60,10 @@ def test_audiences_need_the_token_of_an_organiser(tmp_path: Path) -> None:
         assert viewer.status_code == 403
         made = organiser.client.post("/api/v1/feeds", json=body, headers=bearer(organiser))
         assert "SUMMARY:Session closed" in organiser.client.get(made.json()["address"]).text
+        member = bearer(organiser, "member")
+        assert organiser.client.post("/api/v1/feeds", json=body, headers=member).status_code == 404
+        access.give_role(organiser.store, "m", "member@example.org", role="editor")
+        assert organiser.client.post("/api/v1/feeds", json=body, headers=member).status_code == 201
 
 
 @pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer", "Basic YTpi", ""])

@@ -20,6 +20,7 @@ from web.editor.home import Desk, Typed, desk_of
 from web.editor.room import go, page_response
 from web.pages.dates import date_in_words
 from web.pages.heads import plain_frame
+from web.protection import network_of
 from web.reader import plain_reader
 from web.site import site_of
 
@@ -158,10 +159,19 @@ async def change_password(request: Request) -> Response:
     try:
         if new != fields.get("repeated", ""):
             raise InvalidInput([Problem("/repeated", "this is not what is typed above")])
-        await in_turn(lambda: accounts.change_password(store, log_in, present=present, new=new))
+        if present is not None:
+            await in_turn(lambda: _require_password(request, log_in, present, now))
+        await in_turn(lambda: accounts.change_password(store, log_in, present=None, new=new))
     except InvalidInput as error:
         return _again(request, log_in, {}, error)
     return go("/account", said="password")
+
+
+def _require_password(request: Request, log_in: LogIn, typed: str, now: datetime) -> None:
+    """Raises InvalidInput for another password than the present one, TooMany where it has been guessed at."""
+    store, network = site_of(request).store, network_of(request)
+    if log_ins.user_with_password(store, log_in.user.email, typed, network=network, now=now) is None:
+        raise InvalidInput([Problem("/present", "this is not your present password")])
 
 
 def _again(request: Request, log_in: LogIn, fields: dict[str, str], error: InvalidInput) -> Response:

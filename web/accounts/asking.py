@@ -14,6 +14,7 @@ from web.editor.home import Typed
 from web.editor.room import PRIVATE, page_response
 from web.pages.heads import plain_frame
 from web.pages.rendering import static_address
+from web.protection import host_in
 from web.reader import plain_reader
 from web.site import site_of
 
@@ -73,9 +74,10 @@ async def ask(request: Request) -> Response:
 
 def _came_from(request: Request) -> str:
     """The page that a form was on, where the browser says so."""
-    parts = urlsplit(request.headers.get("referer", ""))
-    if parts.netloc != request.url.netloc:
+    referer = request.headers.get("referer", "")
+    if host_in(referer) != request.url.netloc:
         return HOME
+    parts = urlsplit(referer)
     return path_here(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 

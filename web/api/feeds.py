@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agenda.errors import Forbidden, InvalidInput, Problem
 from agenda.personal import MOST_MEETINGS, WantedMeeting
-from agenda.service import accounts
+from agenda.service import access, accounts
 from agenda.service import personal as service
 from web.api.answers import MadeFeed
 from web.api.calls import Answer
@@ -43,13 +43,14 @@ def require_organiser(call: Call) -> None:
 def add_feed(call: Call) -> Answer:
     """Makes a personal feed."""
     meetings, audiences = _read_feed(call.body)
-    if audiences:
-        require_organiser(call)
+    user = call.known_user if audiences else call.user
     wanted = service.read_wanted(meetings, at="/meetings")
+    for one in wanted if user and audiences else ():
+        access.require_role(call.store, call.known_user, one.meeting, "editor")
     choice = service.choose(call.store, wanted, audiences=audiences, at="/meetings")
-    if call.user is None:
+    if user is None:
         personal_of(call.request).allowance.take(network_of(call.request))
-    made = service.create_feed(call.store, choice, now=call.now, author=call.user.email if call.user else "")
+    made = service.create_feed(call.store, choice, now=call.now, author=user.email if user else "")
     address = my_address(call.request, made.token)
     answer = MadeFeed(id=made.id, address=f"{address}.ics", edit_address=f"{address}/edit/{made.secret}")
     return Answer(answer, 201, {"location": f"{address}.ics"})

@@ -26,7 +26,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def asset_address(name: str) -> str:
     """The path of a script of `web/static/editor`, or of the places; what it imports stands beside it."""
-    return f"/organise/assets/{_mark()}/{name}"
+    return f"/organise/_assets/{_mark()}/{name}"
 
 
 @cache
@@ -67,7 +67,7 @@ def _halves() -> Iterator[str]:
 
 
 async def asset(request: Request) -> Response:
-    """GET `/organise/assets/{mark}/{name}`: kept for ever by its reader, unless its mark is of another release."""
+    """GET `/organise/_assets/{mark}/{name}`: kept for ever by its reader, unless its mark is of another release."""
     name = request.path_params["name"]
     is_present = request.path_params["mark"] == _mark()
     headers = {"cache-control": FOREVER if is_present else "no-store"}
@@ -79,4 +79,4 @@ async def asset(request: Request) -> Response:
     return Response(script.read_bytes(), headers=headers, media_type="text/javascript")
 
 
-ROUTES = [Route("/organise/assets/{mark}/{name}", asset)]
+ROUTES = [Route("/organise/_assets/{mark}/{name}", asset)]

@@ -137,8 +137,15 @@ def _session_times(typed: Mapping[str, str]) -> dict[str, Any]:
         return moved
     end = _clock(typed, "end")
     if end <= start:
-        end = f"{_day(typed, 'date') + timedelta(days=1)}{end[10:]}"
+        end = f"{_next_day(_day(typed, 'date'))}{end[10:]}"
     return moved | {"end": end}
+
+
+def _next_day(day: date) -> date:
+    try:
+        return day + timedelta(days=1)
+    except OverflowError:
+        raise InvalidInput([Problem("/date", f"{day} is the last day there is; give an earlier one")]) from None
 
 
 def _clock(typed: Mapping[str, str], field: str) -> str:

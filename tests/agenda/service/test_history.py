@@ -119,6 +119,13 @@ def test_edit_that_is_only_tried_is_told_and_not_kept(tmp_path: Path) -> None:
         service.try_edit(desk.store, "m", {"edit": "set_meeting", "title": "x"}, expected=2, now=desk.now)
 
 
+def test_slug_of_another_meeting_is_refused_when_tried_too(tmp_path: Path) -> None:
+    desk = the_office(tmp_path)
+    desk.bring(a_meeting(slug="other"))
+    with pytest.raises(NotAllowed, match="slug “other”"):
+        service.try_edit(desk.store, "m", {"edit": "set_meeting", "slug": "other"}, expected=5, now=desk.now)
+
+
 def test_ids_that_an_edit_minted_are_kept_with_it(tmp_path: Path) -> None:
     desk = the_office(tmp_path)
     desk.edit({"edit": "copy_day", "phase": "p", "from": "2022-11-16", "to": "2022-11-17"})

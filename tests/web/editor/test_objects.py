@@ -243,6 +243,14 @@ class TestChanging:
         assert (draft(site).languages, draft(site).time_zone) == (("en", "fr", "ar"), "UTC")
         assert 'lang="ar" dir="rtl"' in site.client.get(S1).text
 
+    def test_meeting_gets_another_short_name_and_a_bad_one_comes_back(self, site: Organiser) -> None:
+        bad = change(site.client, f"{ROOM}/meeting", slug="Not a slug")
+        assert (bad.status_code, 'value="Not a slug"' in bad.text) == (422, True)
+        change(site.client, f"{ROOM}/meeting", slug="cap-nineteen")
+        assert draft(site).slug == "cap-nineteen"
+        change(site.client, f"{ROOM}/meeting", slug="cap-19")
+        assert draft(site).slug == "cap-19"
+
     def test_emoji_and_right_to_left_and_script_come_back_as_typed(self, site: Organiser) -> None:
         strange = "</textarea><script>alert(1)</script> \u202e مرحبا 🎉 \"'&amp;"
         change(site.client, S1, title__en=strange, description__en=f"{strange}\n\nb", notice__en=strange)

@@ -243,6 +243,7 @@ def test_empty_room_takes_the_sitting_out_of_its_room(site: Organiser) -> None:
         ({"end": "noon"}, "end", "“noon” is no hour; write it as 10:00"),
         ({"date": "16/11/2022"}, "date", "“16/11/2022” is no date; write it as 2022-11-16"),
         ({"date": "1800-01-01", "end": ""}, "start", "“1800-01-01T11:00” is not a date and time that calendars have"),
+        ({"date": "9999-12-31", "end": "08:00"}, "date", "9999-12-31 is the last day there is; give an earlier one"),
         ({"room": "none"}, "room", "unknown-reference: there is no room “none”; add it first or name another"),
     ],
 )
@@ -410,20 +411,20 @@ def test_form_that_is_none_is_no_edit(site: Organiser) -> None:
 
 def test_scripts_and_places_are_kept_for_ever_at_an_address_of_their_own(site: Organiser) -> None:
     html = page(site)
-    addresses = re.findall(r'(?:src|href)="(/organise/assets/[^"]+)"', html)
+    addresses = re.findall(r'(?:src|href)="(/organise/_assets/[^"]+)"', html)
     assert {address.rpartition("/")[2] for address in addresses} >= {"places.css", "schedule.js"}
     for address in addresses:
         answer = site.client.get(address)
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
-    assert site.client.get("/organise/assets/old/schedule.js").headers["cache-control"] == "no-store"
-    assert site.client.get("/organise/assets/old/..%2Feditor.css").status_code == 404
+    assert site.client.get("/organise/_assets/old/schedule.js").headers["cache-control"] == "no-store"
+    assert site.client.get("/organise/_assets/old/..%2Feditor.css").status_code == 404
 
 
 def test_every_place_on_the_page_is_one_of_the_stylesheet(tmp_path: Path) -> None:
     with a_site(tmp_path, big_meeting(240), a_plan()) as organiser:
         log_in(organiser)
         html = page(organiser, slug="big-240") + page(organiser)
-        sheet = organiser.client.get("/organise/assets/x/places.css").text
+        sheet = organiser.client.get("/organise/_assets/x/places.css").text
     used = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
     places = {name for name in used if re.fullmatch(r"[rexwc]\d+|(rows|cols)\d+|l\dof\d", name)}
     assert {name for name in places if f".{name}{{" not in sheet} == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from agenda.ids import read_identifier
 from agenda.text import DEFAULT_LANGUAGE
 from web.editor.fields.business import (
     audience_form,
@@ -65,6 +66,13 @@ def meeting_form(translations: gettext.NullTranslations) -> NounForm:
                     Field("title", Texts(), _("Title"), is_required=True),
                     Field("symbol", Texts(is_name=True), _("Symbol"), _("Under which its papers are filed.")),
                     Field("description", Texts(lines=4), _("Description")),
+                    Field(
+                        "slug",
+                        Line("middle", read_identifier),
+                        _("Short name in addresses"),
+                        _("Former addresses go on to lead here. It takes effect when it is published."),
+                        is_required=True,
+                    ),
                 ),
             ),
             Group(_("The body that meets"), (_body(translations),)),
