@@ -121,7 +121,7 @@ def test_edit_that_is_only_tried_is_told_and_not_kept(tmp_path: Path) -> None:
 
 def test_slug_of_another_meeting_is_refused_when_tried_too(tmp_path: Path) -> None:
     desk = the_office(tmp_path)
-    desk.bring(a_meeting(slug="other"))
+    desk.bring(a_meeting(slug="other", uid="0b6f2a7c-53c1-4d0f-8a39-7d1e6c1f2b41"))
     with pytest.raises(NotAllowed, match="slug “other”"):
         service.try_edit(desk.store, "m", {"edit": "set_meeting", "slug": "other"}, expected=5, now=desk.now)
 
