@@ -462,6 +462,7 @@ def test_arrows_follow_the_eye_where_text_runs_from_right_to_left(
         page.evaluate("document.documentElement.dir = 'rtl'")
         page.locator("#session-one [data-card]").focus()
         page.keyboard.press("ArrowLeft")
+        page.locator("header[data-version='2']").wait_for()
         page.locator("#session-one.c2").wait_for()  # as served anew
         assert times(store, meeting)[2] == "b"
         columns = [middle(page.locator(".column").nth(number))[0] for number in (0, 1)]
