@@ -5,7 +5,7 @@ import { facts, hold, refresh, say, show, version, versionIs, words } from "./pa
 
 const kept = `plenary:${facts.slug}`;
 const PATIENCE = [1000, 2000, 5000, 10_000];
-let queue = [], isSending = false, tries = 0, timer = 0, release = null;
+let queue = [], isSending = false, tries = 0, timer = 0, release = null, atRest = Promise.resolve();
 
 /** What the API answers: its status, 0 for none, and its body. */
 async function post(path, sent, at) {
@@ -31,11 +31,14 @@ async function drain() {
   sessionStorage.setItem(kept, JSON.stringify(queue));
   if (isSending || !queue.length) return;
   isSending = true;
+  let rest;
+  atRest = new Promise(done => { rest = done; });
   release ??= hold();
   clearTimeout(timer);
   if (!tries) show(words("saving"));
   while (queue.length && await sent(queue[0])) tries = 0;
   isSending = false;
+  rest();
   sessionStorage.setItem(kept, JSON.stringify(queue));
   if (queue.length) timer = setTimeout(drain, PATIENCE[Math.min(tries++, 3)]);
   else letGo();
@@ -86,13 +89,18 @@ async function refused(entry, status, body) {
 
 let wanted = null, isAsking = false;
 
-/** What would be found if these edits were kept; one question at a time, and only the latest is answered. */
+/**
+ * What would be found if these edits were kept; one question at a time, and only the latest is answered.
+ * It waits for edits that are being sent: they would clash with themselves where the answer is still on its way.
+ */
 export async function preview(edits, answered) {
   wanted = { edits, answered };
   if (isAsking) return;
   isAsking = true;
   while (wanted) {
+    await atRest;
     const asked = wanted;
+    if (!asked) break;
     wanted = null;
     const before = queue.flatMap(entry => entry.edits);
     const { ok, body } = await post("edits?preview=1", [...before, ...asked.edits], version());
