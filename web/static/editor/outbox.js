@@ -36,6 +36,7 @@ async function drain() {
   release ??= hold();
   clearTimeout(timer);
   if (!tries) show(words("saving"));
+  await asking;
   while (queue.length && await sent(queue[0])) tries = 0;
   isSending = false;
   rest();
@@ -87,11 +88,12 @@ async function refused(entry, status, body) {
   return true;
 }
 
-let wanted = null, isAsking = false;
+let wanted = null, isAsking = false, asking = Promise.resolve();
 
 /**
  * What would be found if these edits were kept; one question at a time, and only the latest is answered.
- * It waits for edits that are being sent: they would clash with themselves where the answer is still on its way.
+ * It waits for edits that are being sent, and they for it: an edit would clash with itself where it is there already
+ * and the answer still on its way.
  */
 export async function preview(edits, answered) {
   wanted = { edits, answered };
@@ -103,7 +105,8 @@ export async function preview(edits, answered) {
     if (!asked) break;
     wanted = null;
     const before = queue.flatMap(entry => entry.edits);
-    const { ok, body } = await post("edits?preview=1", [...before, ...asked.edits], version());
+    asking = post("edits?preview=1", [...before, ...asked.edits], version());
+    const { ok, body } = await asking;
     if (ok && !wanted) asked.answered(body.findings);
   }
   isAsking = false;
