@@ -207,10 +207,13 @@ export class Movable extends HTMLElement {
     thing.classList.add("unsaved");
     const answer = await send([this.editOf(thing, from, to, how)]);
     thing.classList.remove("unsaved");
-    if (answer) this.found(thing, this.about(thing, answer.findings), to);
-    else {
+    if (!answer) {
       this.restore(thing, from);
       refresh();
+      return;
     }
+    const own = this.about(thing, answer.findings);
+    this.found(thing, own, to);
+    if (wrong(own).length && !this.pending && !this.hand) say(this.spoken(thing, to, how, wrong(own)));
   }
 }
