@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agenda.audiences import PUBLIC, View, seen_by
 from agenda.errors import NotFound, StoreUnavailable, Withdrawn
+from agenda.service.entry_list import EntryList, order
 from agenda.store import entries, meetings, revisions
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Feed:
 
     masthead: Masthead
     language: str
-    entries: tuple[PublishedEntry, ...]
+    entries: EntryList
 
 
 def latest(store: Store, slug: str) -> Latest:
@@ -101,29 +101,16 @@ def feed(
         )
         if known:
             ended = entries.ended_uids(connection, of.meeting_id, of.number, audiences=stamped, after=after)
-            standing = [entry for entry in known.entries if entry.uid not in ended]
     if missing:
-        ready = sorted([*ready, *_made(store, missing, of.slug, language, publisher)], key=_order)
-    return Feed(masthead, language, tuple(_with(standing, ready) if known else ready))
+        ready = sorted([*ready, *_made(store, missing, of.slug, language, publisher)], key=order)
+    found = known.entries.followed(ended=ended, renewed=ready) if known else EntryList(ready)
+    return Feed(masthead, language, found)
 
 
 def _leads_to(former: Masthead, later: Masthead) -> bool:
     """Whether entries of one revision may stand in the feed of a later one: their view and address are the same."""
     is_same = (former.stamped, former.meeting.slug) == (later.stamped, later.meeting.slug)
     return is_same and former.number < later.number
-
-
-def _with(standing: list[PublishedEntry], renewed: list[PublishedEntry]) -> list[PublishedEntry]:
-    """Both in order: of a large feed a publication renews little, which is put in its place without sorting all."""
-    if len(renewed) > len(standing) // 20:
-        return sorted([*standing, *renewed], key=_order)
-    for entry in renewed:
-        insort(standing, entry, key=_order)
-    return standing
-
-
-def _order(entry: PublishedEntry) -> tuple[datetime, str]:
-    return entry.starts, entry.uid
 
 
 def _made(

@@ -64,6 +64,7 @@ meetings = Table(
     Column("body", String(1000)),
     Column("withdrawn_at", Instant),
     Column("created_at", Instant, nullable=False),
+    Index("meetings_latest", "slug", "revision", "languages", "withdrawn_at"),
 )
 """A meeting and its draft.
 

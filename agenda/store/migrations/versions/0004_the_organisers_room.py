@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Columns with a default and new tables; nothing that is there changes."""
     op.add_column("meetings", sa.Column("withdrawn_at", sa.BigInteger(), nullable=True))
+    op.create_index("meetings_latest", "meetings", ["slug", "revision", "languages", "withdrawn_at"])
     op.add_column("users", sa.Column("name", sa.String(length=200), nullable=False, server_default=""))
     op.add_column("users", sa.Column("disabled_at", sa.BigInteger(), nullable=True))
     op.add_column("api_tokens", sa.Column("label", sa.String(length=100), nullable=False, server_default=""))
