@@ -58,17 +58,17 @@ def test_page_says_who_else_is_here_and_what_they_change(served: tuple[Service, 
         ann, ben = page_of(browser, served, "ann@example.org"), page_of(browser, served, "ben@example.org")
         ann.goto(f"{server.address}/organise/m/edit/session/s")
         ben.goto(f"{server.address}/organise/m/tables")
-        ben.locator("[data-here]", has_text="Also here: Ann (Opening session)").wait_for(timeout=5_000)
+        ben.locator("[data-here]", has_text="Also here: Ann (Opening session)").wait_for(timeout=15_000)
         ben.evaluate("addEventListener('plenary:refresh', event => { window.refreshed = event.detail.version; }, true)")
         rename(store, "Grand opening", author="ann@example.org")
         notice = ben.locator(".told-live")
-        notice.wait_for(timeout=2_000)
+        notice.wait_for(timeout=10_000)
         assert "ann@example.org changed this meeting just now." in notice.inner_text()
         assert notice.get_by_role("link").get_attribute("href") == "/organise/m/history"
         assert ben.evaluate("window.refreshed") == 2
         assert axe_violations(ben) == []
         ann.goto("about:blank")
-        ben.wait_for_function("document.querySelector('[data-here]').textContent === ''", timeout=5_000)
+        ben.wait_for_function("document.querySelector('[data-here]').textContent === ''", timeout=15_000)
 
 
 def test_edit_that_the_page_was_served_with_is_not_told(served: tuple[Service, Store]) -> None:
@@ -78,5 +78,5 @@ def test_edit_that_the_page_was_served_with_is_not_told(served: tuple[Service, S
         rename(store, "Grand opening", author="ann@example.org")
         ben.goto(f"{server.address}/organise/m/tables")
         rename(store, "Opening", author="cy@example.org")
-        ben.locator(".told-live").wait_for(timeout=2_000)
+        ben.locator(".told-live").wait_for(timeout=10_000)
         assert "cy@example.org" in ben.locator(".told-live").inner_text()
