@@ -311,6 +311,7 @@ def test_sitting_is_moved_and_its_clash_fixed_by_keys_alone_and_by_forms_alone(
 
 def comes_in_by_keys(page: Page, demo: Demo) -> None:
     page.goto(demo.way_in)
+    expect(page.locator("main button")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/organise")
     tab_to(page, f"[href='{ROOM}']")
@@ -328,7 +329,8 @@ def moved_by_keys(page: Page, identity: str, to: str, steps: int) -> None:
     assert to.replace("–", " to ") in spoken.inner_text()
     if steps > 0:
         expect(spoken).to_contain_text("is booked twice")
-    page.locator(f"header[data-version='{version + 1}']").wait_for()
+    page.locator(f"header.room:not([data-version='{version}'])").wait_for()
+    expect(page.locator(".unsaved")).to_have_count(0)
     assert hours(page, identity) == to
     assert page.evaluate("document.activeElement.closest('.card').id") == f"session-{identity}"
 

@@ -9,6 +9,7 @@ import pytest
 from browsing import axe_violations, chromium
 from builders import a_meeting, a_phase, a_session
 from clients.service import running
+from playwright.sync_api import expect
 
 from agenda import service
 from agenda.files import write_yaml
@@ -68,7 +69,7 @@ def test_page_says_who_else_is_here_and_what_they_change(served: tuple[Service, 
         assert ben.evaluate("window.refreshed") == 2
         assert axe_violations(ben) == []
         ann.goto("about:blank")
-        ben.wait_for_function("document.querySelector('[data-here]').textContent === ''", timeout=15_000)
+        expect(ben.locator("[data-here]")).to_have_text("", timeout=15_000)
 
 
 def test_edit_that_the_page_was_served_with_is_not_told(served: tuple[Service, Store]) -> None:
