@@ -23,9 +23,9 @@ class Listed(Protocol):
 AnyEntry = TypeVar("AnyEntry", bound=Listed)
 
 
-def entries_of_meeting(entries: Sequence[AnyEntry]) -> tuple[AnyEntry, ...]:
+def entries_of_meeting(entries: Sequence[AnyEntry]) -> Sequence[AnyEntry]:
     """Every phase, sitting and deadline."""
-    return tuple(entries)
+    return entries
 
 
 def entries_of_deadlines(entries: Sequence[AnyEntry]) -> tuple[AnyEntry, ...]:

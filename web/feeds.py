@@ -25,7 +25,7 @@ from agenda.text import Text
 from agenda.timespan import zone_data_version
 from calendars.feed import FeedHead, build_feed
 from calendars.options import with_options
-from calendars.selection import entries_of, entries_of_deadlines
+from calendars.selection import entries_of, entries_of_deadlines, entries_of_meeting
 from web.hotpath import asked_by, stale_when_away
 from web.meetings import revision_number
 from web.options import FeedOptions, InvalidOption, feed_options
@@ -64,7 +64,7 @@ class Subject:
         """The entries it holds."""
         if self.noun:
             return entries_of(entries, self.noun, self.identity)
-        return entries_of_deadlines(entries) if self.path else entries
+        return entries_of_deadlines(entries) if self.path else entries_of_meeting(entries)
 
 
 @stale_when_away

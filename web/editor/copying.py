@@ -21,7 +21,6 @@ from web.editor.home import Typed, made, require_creator, sentence
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.words import whole_reading
 from web.pages.dates import dates_in_words
-from web.protection import require_own_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -84,7 +83,6 @@ def next_slug(slug: str) -> str:
 
 async def copy(request: Request) -> Response:
     """POST to the same: shows the dates for another first day, or makes the meeting and goes there."""
-    require_own_form(request)
     identity, entered = require_creator(request), enter(request)
     pairs = await read_form(request)
     values, items = {name: value.strip() for name, value in pairs}, [value for name, value in pairs if name == "item"]

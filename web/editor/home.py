@@ -27,7 +27,6 @@ from web.pages.heads import plain_frame
 from web.pages.phrases import phrase_in
 from web.pages.rendering import static_address
 from web.pages.words import words_for
-from web.protection import require_own_form
 from web.reader import reader_of
 from web.site import site_of
 
@@ -200,7 +199,6 @@ def _new_page(identity: Identity, reader: Reader, form: Typed, *, status: int = 
 
 async def create(request: Request) -> Response:
     """POST `/organise/_new`: makes the meeting and goes to its schedule; the form again where it cannot be made."""
-    require_own_form(request)
     identity, reader = require_creator(request), reader_of(request)
     values = {name: value.strip() for name, value in await read_form(request)}
     try:

@@ -19,7 +19,6 @@ from web.editor.words import told_findings, whole_reading, whole_view
 from web.pages.change_words import words_of
 from web.pages.heads import plain_frame
 from web.pages.phrases import phrase_in
-from web.protection import require_own_form
 from web.reader import reader_of
 from web.site import site_of
 from web.uploads import read_upload
@@ -82,7 +81,6 @@ async def ask(request: Request) -> Response:
 
 async def bring(request: Request) -> Response:
     """POST to the same: shows what the file would do, or does it where that was seen and agreed to."""
-    require_own_form(request)
     identity, reader = require_identity(request), reader_of(request)
     text = ""
     try:

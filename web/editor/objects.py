@@ -22,7 +22,6 @@ from web.editor.form_pages import MOST_BYTES, Shown, address_of, form_response
 from web.editor.outcome_edits import is_same_outcome, merged_outcome
 from web.editor.room import enter, go
 from web.editor.saving import Sent, adding, changing, keep, meeting_at, nouns_of, version_in, without_paths
-from web.protection import require_own_form
 from web.site import site_of
 
 if TYPE_CHECKING:
@@ -75,7 +74,6 @@ async def send(request: Request) -> Response:
     Answers 303 once it is kept; 422 with what is wrong, 409 with what another organiser changed, 413 where it is too
     much.
     """
-    require_own_form(request)
     entered = enter(request, at_least="editor")
     typed = await _typed(request)
     form, key, version = form_of(entered, _noun(request)), _key(request), version_in(typed)
