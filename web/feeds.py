@@ -231,8 +231,8 @@ async def revision_feed(request: Request) -> Response:
         return _of_revision(site, of, number, options)
 
     key = ("feed", of.slug, number, options)
-    made = None if site.shelf.has(key, of) else await site.maker.make((key, of), make)
-    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, lambda: made or make()))
+    made = await site.maker.shelved(site.shelf, asked_by(request.scope), key, slug, of, make)
+    return respond(request, made)
 
 
 def _of_revision(site: Site, of: Latest, number: int, options: FeedOptions) -> Representation:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from web.representation import Representation
+    from web.shelf import Shelf
+
 THREADS = 2
 """A page is Python from end to end: more threads would only take turns with what answers from memory."""
 Made = TypeVar("Made")
@@ -30,6 +33,19 @@ class Maker:
             under_way = self._under_way[own] = loop.run_in_executor(self._threads, work)
             under_way.add_done_callback(lambda done: self._end(own, done))
         return cast("Made", await asyncio.shield(under_way))
+
+    async def shelved(
+        self,
+        shelf: Shelf,
+        asked: Hashable,
+        key: Hashable,
+        subject: str,
+        state: Hashable,
+        work: Callable[[], Representation],
+    ) -> Representation:
+        """The representation of the key in that state from the shelf, made in a thread if it is not there."""
+        made = None if shelf.has(key, state) else await self.make((key, state), work)
+        return shelf.get(asked, key, subject, state, lambda: made or work())
 
     def _end(self, own: tuple[asyncio.AbstractEventLoop, Hashable], done: asyncio.Future[object]) -> None:
         del self._under_way[own]

@@ -200,8 +200,8 @@ async def answer_of_meeting(
     reader = read(request, of)
     asked = Asked(site, of, reader, request.url.path, options)
     key = ("page", asked.path, reader.language, reader.zone, *options)
-    made = None if site.shelf.has(key, of) else await site.maker.make((key, of), lambda: make(asked))
-    return respond(request, site.shelf.get(asked_by(request.scope), key, slug, of, lambda: made or make(asked)))
+    made = await site.maker.shelved(site.shelf, asked_by(request.scope), key, slug, of, lambda: make(asked))
+    return respond(request, made)
 
 
 def read_number(value: str) -> int:

@@ -133,10 +133,11 @@ async def _answer(
         if not opened.meetings:
             raise Revoked("every meeting of this calendar was withdrawn")
         state = (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
-        ready = None
-        if is_long and not personal.shelf.has(asked, state):
-            ready = await site_of(request).maker.make((asked, state), lambda: make(opened))
-        made = personal.shelf.get(asked, asked, "", state, lambda: ready or make(opened))
+        shelf, maker = personal.shelf, site_of(request).maker
+        if is_long:
+            made = await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
+        else:
+            made = shelf.get(asked, asked, "", state, lambda: make(opened))
     except StoreUnavailable:
         kept = personal.shelf.asked.get(asked)
         if kept is None or request.path_params["token"] in personal.revoked:
