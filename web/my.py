@@ -18,6 +18,7 @@ from web.choices import (
     PRIVATE,
     calendar_of_choice,
     code_of_choice,
+    document_of_choice,
     files_of_choice,
     my_address,
     page_of_choice,
@@ -108,6 +109,11 @@ async def calendar(request: Request) -> Response:
 async def meeting_files(request: Request) -> Response:
     """`/my/{token}.json`: the chosen meetings as meeting files of their views, reduced to what is chosen."""
     return await _answer(request, lambda opened: files_of_choice(request, opened), is_fetch=True, is_long=True)
+
+
+async def document(request: Request) -> Response:
+    """`/my/{token}.pdf`: the chosen sittings, deadlines and items on paper."""
+    return await _answer(request, lambda opened: document_of_choice(request, opened), is_printed=True)
 
 
 async def page(request: Request) -> Response:
@@ -229,6 +235,7 @@ ROUTES = [
     Route("/my", create, methods=["POST"]),
     Route("/my/{token}.ics", calendar),
     Route("/my/{token}.json", meeting_files),
+    Route("/my/{token}.pdf", document),
     Route("/my/{token}/qr.svg", code),
     Route("/my/{token}/edit", ask_secret),
     Route("/my/{token}/edit", take_secret, methods=["POST"]),

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Read = TypeVar("Read")
-KNOWN = ("alarm", "before", "body", "cancelled", "lang", "tz", "view", "year")
+KNOWN = ("alarm", "before", "body", "cancelled", "from", "lang", "q", "since", "to", "tz", "view", "year")
+REPEATED = ("audience", "day", "item", "person", "phase", "room")
+"""Options that may be given several times, each time with another value."""
 
 
 class InvalidOption(InvalidInput):
@@ -26,9 +28,13 @@ class InvalidOption(InvalidInput):
 
 @lru_cache(maxsize=4_096)
 def recognised(query: bytes) -> tuple[tuple[str, str], ...]:
-    """The options of a raw query string that any address knows, by name, the last of each; the others left out."""
-    given = parse_qsl(query.decode("latin-1"), max_num_fields=None)
-    return tuple(sorted({name: value for name, value in given if name in KNOWN and value}.items()))
+    """The options of a raw query string that any address knows, by name; the others left out.
+
+    Of one that may be repeated every value, in order, and the last of each other.
+    """
+    given = [pair for pair in parse_qsl(query.decode("latin-1"), max_num_fields=None) if pair[1]]
+    last = {name: value for name, value in given if name in KNOWN}
+    return tuple(sorted({*last.items(), *(pair for pair in given if pair[0] in REPEATED)}))
 
 
 def option(options: Mapping[str, str], name: str, read: Callable[[str], Read]) -> Read | None:

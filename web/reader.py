@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from agenda.store.revisions import Latest
+
 
 def language_option(request: Request) -> str | None:
     """`?lang=`, a BCP 47 tag; raises InvalidOption."""
@@ -27,12 +29,22 @@ def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | No
     One asked for in the address may also be a language of the interface alone. Without either, or with one that nobody
     speaks here, it is the first of `languages` (the meeting's), or English. Raises InvalidOption.
     """
-    offered = languages or interface_languages()
+    accepted = request.headers.get("accept-language", "")
+    return _reader_in(request, slug, languages or interface_languages(), accepted)
+
+
+def document_reader(request: Request, of: Latest) -> Reader:
+    """The reader of a meeting's document: as of its page, but whoever asks for no language gets the meeting's first.
+
+    So that one address gives everybody the same file. Raises InvalidOption.
+    """
+    return _reader_in(request, of.slug, of.languages, "")
+
+
+def _reader_in(request: Request, slug: str, offered: Sequence[str], accepted: str) -> Reader:
     asked = language_option(request)
     spoken = (*offered, *(tag for tag in interface_languages() if tag not in offered))
-    language = (
-        _negotiated(asked, spoken) if asked else _negotiated(request.headers.get("accept-language", ""), offered)
-    ) or next(iter(offered))
+    language = (_negotiated(asked, spoken) if asked else _negotiated(accepted, offered)) or next(iter(offered))
     publisher = site_of(request).publisher
     return Reader(
         language=language,

@@ -44,7 +44,10 @@ class Messages(NamedTuple):
 
 @dataclass(frozen=True)
 class Representation:
-    """A body, its media type, the fingerprint of what it is made of, and when that last changed (UTC)."""
+    """A body, its media type, the fingerprint of what it is made of, and when that last changed (UTC).
+
+    One that `is_compact`, as PDFs are, would not become smaller and is never sent as gzip.
+    """
 
     body: bytes
     media_type: str
@@ -52,6 +55,7 @@ class Representation:
     last_modified: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
     cache_control: str = PUBLIC_CACHE
+    is_compact: bool = False
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -61,7 +65,7 @@ class Representation:
     @property
     def weight(self) -> int:
         """Bytes that it may take in memory, compressed form included."""
-        return len(self.body) * 3 // 2 + 4_000
+        return len(self.body) * (2 if self.is_compact else 3) // 2 + 4_000
 
     def etag(self, *, zipped: bool) -> str:
         """The strong entity tag of either form (RFC 9110 §8.8.3)."""
@@ -83,7 +87,8 @@ class Representation:
     def messages(self, conditions: Conditions) -> Messages:
         """200 or 304, with gzip where it is asked for; for HEAD without the body."""
         accepts, tags, since, method = conditions
-        zipped = accepts is not None and len(self.body) >= SMALLEST_GZIP and accepts_gzip(accepts)
+        may_zip = not self.is_compact and len(self.body) >= SMALLEST_GZIP
+        zipped = accepts is not None and may_zip and accepts_gzip(accepts)
         form = (zipped, self.is_current(tags, since), method == "HEAD")
         found = self._made.get(form) or self._make(form)
         if len(self.known) < MOST_KNOWN and sum(len(one or b"") for one in conditions[:3]) < 300:

@@ -64,6 +64,7 @@ def test_unknown_options_neither_change_nor_evict(tmp_path: Path) -> None:
 
 def test_recognised_options_are_sorted_and_the_last_of_each() -> None:
     assert recognised(b"tz=UTC&x=1&lang=fr&lang=en&alarm=") == (("lang", "en"), ("tz", "UTC"))
+    assert recognised(b"q=b&q=a&item=y&item=x&item=y&room=") == (("item", "x"), ("item", "y"), ("q", "a"))
     assert recognised(b"%ff=%ff&&==;") == ()
 
 

@@ -1,0 +1,107 @@
+"""The timeline in Chromium: readable at every width, one picture at a time, and today at its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from browsing import axe_violations, chromium, opened, served
+from builders import a_meeting, a_phase, a_session, meeting_file
+from page_builders import a_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+DAYS = [f"2022-11-{day:02}" for day in range(7, 19)]
+BUSY = a_meeting(
+    slug="busy",
+    phases=[
+        a_phase(
+            status="tentative",
+            title="A conference of two weeks, with a title that is longer than one line of a telephone",
+            start=DAYS[0],
+            end=DAYS[-1],
+            sessions=[a_session(f"s{d}", start=f"{d}T10:00", end=f"{d}T13:00") for d in DAYS],
+            deadlines=[{"id": f"d{d}", "title": "Amendments to the draft decision", "due": d} for d in DAYS[:4]],
+        )
+    ],
+)
+PAGES = {
+    "/cap-19": a_page(meeting_file("cap-19")),
+    "/cap-19-fr": a_page(meeting_file("cap-19"), "fr"),
+    "/sbstta-24-ar": a_page(meeting_file("sbstta-24"), "ar"),
+    "/busy": a_page(BUSY),
+}
+TEXTS = """() => [...document.querySelectorAll(".timeline svg")]
+  .filter((svg) => svg.checkVisibility())
+  .flatMap((svg) => [...svg.querySelectorAll("text")].filter((text) => text.checkVisibility()))
+  .map((text) => {
+    const { left, top, right, bottom } = text.getBoundingClientRect();
+    const scale = text.getScreenCTM().a;
+    return { text: text.textContent, size: parseFloat(getComputedStyle(text).fontSize) * scale, left, right,
+      top: top + (bottom - top) * 0.2, bottom: bottom - (bottom - top) * 0.2 };
+  })"""
+SHOWN = """() => [...document.querySelectorAll(".timeline svg")]
+  .filter((svg) => svg.checkVisibility()).map((svg) => svg.getAttribute("class"))"""
+TARGETS = """() => [...document.querySelectorAll(".timeline svg a")].filter((a) => a.checkVisibility())
+  .map((a) => a.getBoundingClientRect()).filter((box) => box.width < 23.9 || box.height < 23.9).length"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(PAGES) as address:
+        yield address
+
+
+def overlapping(texts) -> list[tuple[str, str]]:
+    return [
+        (one["text"], other["text"])
+        for number, one in enumerate(texts)
+        for other in texts[number + 1 :]
+        if one["left"] < other["right"] - 0.5
+        and other["left"] < one["right"] - 0.5
+        and one["top"] < other["bottom"]
+        and other["top"] < one["bottom"]
+    ]
+
+
+@pytest.mark.parametrize(("width", "name"), [(360, "narrow"), (1440, "wide")])
+@pytest.mark.parametrize("path", PAGES)
+def test_text_is_large_enough_and_never_over_another_in_the_one_picture_shown(browser, address, path, width, name):
+    with opened(browser, address + path, viewport={"width": width, "height": 800}) as page:
+        texts = page.evaluate(TEXTS)
+        assert page.evaluate(SHOWN) == [name]
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(TARGETS) == 0
+    assert [one for one in texts if one["size"] < 12] == []
+    assert [one for one in texts if one["left"] < 0 or one["right"] > width] == []
+    assert overlapping(texts) == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_timeline_breaks_no_rule_of_accessibility(browser, address, width):
+    with opened(browser, f"{address}/busy", viewport={"width": width, "height": 800}, color_scheme="dark") as page:
+        assert axe_violations(page) == []
+
+
+def test_each_mark_leads_to_its_place_on_the_page(browser, address):
+    with opened(browser, f"{address}/cap-19") as page:
+        links = page.locator(".timeline svg.wide a").evaluate_all("(all) => all.map((a) => a.href.baseVal)")
+        assert [link for link in links if page.locator(link).count() != 1] == []
+        page.get_by_role("link", name="Comments on category A items · For comments").first.click()
+        assert page.url.endswith("#deadline-comments-a")
+
+
+def test_wide_picture_is_printed_and_today_is_not(browser, address):
+    with opened(browser, f"{address}/cap-19", viewport={"width": 360, "height": 800}) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate(SHOWN) == ["wide"]
+        assert page.locator(".timeline .today").evaluate_all("(all) => all.filter((g) => g.checkVisibility())") == []
