@@ -178,7 +178,7 @@ def calendar_of(
         standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
         entries, cancelled = standing or entries, cancelled if standing else "keep"
     held = entries if isinstance(entries, EntryList) else EntryList(entries)
-    made_of = [RELEASE, head, options, zone_data_version(), *held.versions]
+    made_of = [RELEASE, head, options, zone_data_version(), held.digest]
     return Representation(
         body=build_feed(
             head,

@@ -3,7 +3,7 @@
 Catalogues are `web/locales/LANGUAGE/LC_MESSAGES/DOMAIN.po`; English needs none, its strings are the msgids. After
 changing an interface string, bring the catalogue of the pages up to date with
 
-    pybabel extract -F babel.cfg --no-location --sort-output --project Plenary -o interface.pot .
+    pybabel extract -F babel.cfg -k said --no-location --sort-output --project Plenary -o interface.pot .
     pybabel update -D interface -i interface.pot -d web/locales --no-fuzzy-matching --no-location
 
 and translate what is then empty in `web/locales/*/LC_MESSAGES/interface.po`.

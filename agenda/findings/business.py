@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from agenda.findings.finding import Finding, found
+from agenda.findings.sentence import Codes, said
 from agenda.numbering import family
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ def item_not_scheduled(plan: Plan) -> Iterator[Finding]:
     taken_up = frozenset[str]().union(*(_items_taken_up(phase) for phase in plan.meeting.phases))
     for pointer, item in plan.items:
         if not any(one.id in taken_up for one in family(item)):
-            message = f"{plan.name(item)} is in no slot and in no phase's items; schedule it or remove it"
-            yield found("item-not-scheduled", message, pointer)
+            sentence = said(
+                "%(item)s is in no slot and in no phase's items; schedule it or remove it", item=plan.name(item)
+            )
+            yield found("item-not-scheduled", sentence, pointer)
 
 
 def decision_in_phase_without_decisions(plan: Plan) -> Iterator[Finding]:
@@ -40,12 +43,15 @@ def decision_in_phase_without_decisions(plan: Plan) -> Iterator[Finding]:
             continue
         for position, outcome in enumerate(planned.phase.outcomes):
             if outcome.result in DECISIONS:
-                message = (
-                    f"{plan.name(planned.phase)} takes no decisions, but records item “{outcome.item}” as"
-                    f" {outcome.result.replace('_', ' ')}; change the result or let the phase take decisions"
+                sentence = said(
+                    "%(phase)s takes no decisions, but records item “%(item)s” as %(result)s;"
+                    " change the result or let the phase take decisions",
+                    phase=plan.name(planned.phase),
+                    item=outcome.item,
+                    result=Codes("result", (outcome.result,)),
                 )
                 pointer = f"{planned.pointer}/outcomes/{position}/result"
-                yield found("decision-in-phase-without-decisions", message, pointer)
+                yield found("decision-in-phase-without-decisions", sentence, pointer)
 
 
 def outcome_missing(plan: Plan) -> Iterator[Finding]:
@@ -62,11 +68,13 @@ def outcome_missing(plan: Plan) -> Iterator[Finding]:
     for pointer, item in plan.items:
         over = last_day.get(item.id, plan.today) < plan.today
         if over and item.id not in settled and not MILD_ACTIONS.issuperset(item.action):
-            message = (
-                f"{plan.name(item)} asks for {' and '.join(item.action)} and its last phase ended on"
-                f" {last_day[item.id]}, but it has no outcome; record one"
+            sentence = said(
+                "%(item)s asks for %(actions)s and its last phase ended on %(date)s, but it has no outcome; record one",
+                item=plan.name(item),
+                actions=Codes("action", tuple(item.action)),
+                date=last_day[item.id],
             )
-            yield found("outcome-missing", message, pointer)
+            yield found("outcome-missing", sentence, pointer)
 
 
 BUSINESS = (item_not_scheduled, decision_in_phase_without_decisions, outcome_missing)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from agenda.findings.finding import Finding, found
+from agenda.findings.sentence import Named, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,10 +41,15 @@ def room_double_booked(plan: Plan) -> Iterator[Finding]:
         if sitting.session.room is not None:
             by_room[sitting.session.room].append(sitting)
     for room, sittings in by_room.items():
-        name = plan.name(plan.rooms[room]) if room in plan.rooms else f"room ({room})"
+        name = plan.name(plan.rooms[room]) if room in plan.rooms else Named("room", None, room)
         for earlier, later in _clashes(sittings):
-            message = f"{name} is booked twice at one time, {_both(plan, earlier, later)}; move one of them"
-            yield found("room-double-booked", message, f"{later.pointer}/room", f"{earlier.pointer}/room")
+            sentence = said(
+                "%(room)s is booked twice at one time, for %(earlier)s and %(later)s; move one of them",
+                room=name,
+                earlier=plan.name(earlier.session),
+                later=plan.name(later.session),
+            )
+            yield found("room-double-booked", sentence, f"{later.pointer}/room", f"{earlier.pointer}/room")
 
 
 def person_double_booked(plan: Plan) -> Iterator[Finding]:
@@ -53,13 +59,16 @@ def person_double_booked(plan: Plan) -> Iterator[Finding]:
         for person in sitting.voices:
             by_person[person].append(sitting)
     for person, sittings in by_person.items():
-        name = plan.name(plan.people[person]) if person in plan.people else f"person ({person})"
+        name = plan.name(plan.people[person]) if person in plan.people else Named("person", None, person)
         for earlier, later in _clashes(sittings):
-            message = (
-                f"{name} is needed in two places at one time, {_both(plan, earlier, later)};"
-                " move one of them or name somebody else"
+            sentence = said(
+                "%(person)s is needed in two places at one time, for %(earlier)s and %(later)s;"
+                " move one of them or name somebody else",
+                person=name,
+                earlier=plan.name(earlier.session),
+                later=plan.name(later.session),
             )
-            yield found("person-double-booked", message, later.voices[person], earlier.voices[person])
+            yield found("person-double-booked", sentence, later.voices[person], earlier.voices[person])
 
 
 def _clashes(sittings: list[Sitting]) -> Iterator[tuple[Sitting, Sitting]]:
@@ -70,10 +79,6 @@ def _clashes(sittings: list[Sitting]) -> Iterator[tuple[Sitting, Sitting]]:
     )
 
 
-def _both(plan: Plan, earlier: Sitting, later: Sitting) -> str:
-    return f"for {plan.name(earlier.session)} and {plan.name(later.session)}"
-
-
 def phases_overlap(plan: Plan) -> Iterator[Finding]:
     """Two phases share a day; cancelled and postponed ones share none."""
     windows: list[tuple[float, float, PlannedPhase]] = [
@@ -82,11 +87,14 @@ def phases_overlap(plan: Plan) -> Iterator[Finding]:
         if not planned.phase.is_off
     ]
     for earlier, later in overlapping(windows):
-        message = (
-            f"{plan.name(later.phase)} starts on {later.phase.start}, before {plan.name(earlier.phase)} is"
-            f" over on {earlier.phase.end}; change the dates of one of them"
+        sentence = said(
+            "%(later)s starts on %(start)s, before %(earlier)s is over on %(end)s; change the dates of one of them",
+            later=plan.name(later.phase),
+            start=later.phase.start,
+            earlier=plan.name(earlier.phase),
+            end=earlier.phase.end,
         )
-        yield found("phases-overlap", message, later.pointer, earlier.pointer)
+        yield found("phases-overlap", sentence, later.pointer, earlier.pointer)
 
 
 CLASHES = (room_double_booked, person_double_booked, phases_overlap)

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from agenda.findings.finding import Finding, found
+from agenda.findings.sentence import said
 from agenda.noun import write_time
 from agenda.schedule import due_wall_clock
 from agenda.timespan import exists, is_ambiguous
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from agenda.findings.plan import Plan, PlannedPhase
+    from agenda.findings.sentence import Value
     from agenda.noun import Noun
     from agenda.phase import Deadline
 
@@ -34,8 +36,13 @@ def local_time_does_not_exist(plan: Plan) -> Iterator[Finding]:
     exists_there = cache(exists)  # sittings in many rooms share their hours
     for pointer, noun, wall, zone in chain(_starts(plan), _ends(plan), _dues(plan)):
         if not exists_there(wall, zone):
-            message = f"{plan.name(noun)}: clocks in {zone} skip {_said(wall)}; choose another hour"
-            yield found("local-time-does-not-exist", message, pointer)
+            sentence = said(
+                "%(what)s: clocks in %(zone)s skip %(time)s; choose another hour",
+                what=plan.name(noun),
+                zone=zone,
+                time=_said(wall),
+            )
+            yield found("local-time-does-not-exist", sentence, pointer)
 
 
 def local_time_ambiguous(plan: Plan) -> Iterator[Finding]:
@@ -47,11 +54,17 @@ def local_time_ambiguous(plan: Plan) -> Iterator[Finding]:
     is_ambiguous_there = cache(is_ambiguous)
     for pointer, noun, wall, zone in chain(_starts(plan, with_fold=False), _dues(plan)):
         if is_ambiguous_there(wall, zone):
-            remedy = "choose another hour"
-            if noun.noun == "session":
-                remedy = "say which with fold 0 (the first) or 1 (the second)"
-            message = f"{plan.name(noun)}: clocks in {zone} show {_said(wall)} twice; {remedy}"
-            yield found("local-time-ambiguous", message, pointer)
+            values: dict[str, Value] = {"what": plan.name(noun), "zone": zone, "time": _said(wall)}
+            sentence = (
+                said(
+                    "%(what)s: clocks in %(zone)s show %(time)s twice;"
+                    " say which with fold 0 (the first) or 1 (the second)",
+                    **values,
+                )
+                if noun.noun == "session"
+                else said("%(what)s: clocks in %(zone)s show %(time)s twice; choose another hour", **values)
+            )
+            yield found("local-time-ambiguous", sentence, pointer)
 
 
 def _starts(plan: Plan, *, with_fold: bool = True) -> Iterator[Reading]:
@@ -82,13 +95,13 @@ def session_ends_before_start(plan: Plan) -> Iterator[Finding]:
     """A sitting's end is not after its start (RFC 5545 §3.8.2.2 wants it later)."""
     for sitting in plan.sittings:
         if sitting.span is not None and not sitting.span.length.total_seconds() > 0:
-            field, remedy = (
-                ("minutes", "give it at least one minute")
-                if sitting.session.minutes is not None
-                else ("end", "choose an end after its start")
-            )
-            message = f"{plan.name(sitting.session)} does not end after it starts; {remedy}"
-            yield found("session-ends-before-start", message, f"{sitting.pointer}/{field}")
+            name = plan.name(sitting.session)
+            if sitting.session.minutes is not None:
+                sentence = said("%(sitting)s does not end after it starts; give it at least one minute", sitting=name)
+                yield found("session-ends-before-start", sentence, f"{sitting.pointer}/minutes")
+            else:
+                sentence = said("%(sitting)s does not end after it starts; choose an end after its start", sitting=name)
+                yield found("session-ends-before-start", sentence, f"{sitting.pointer}/end")
 
 
 def session_outside_phase(plan: Plan) -> Iterator[Finding]:
@@ -96,20 +109,29 @@ def session_outside_phase(plan: Plan) -> Iterator[Finding]:
     for sitting in plan.sittings:
         start, within = sitting.session.start, sitting.within
         if start is not None and not _holds(within, start.date()):
-            message = (
-                f"{plan.name(sitting.session)} starts on {start.date()}, outside {plan.name(within.phase)}"
-                f" ({within.phase.start} to {within.phase.end}); move it or change the phase's dates"
+            sentence = said(
+                "%(sitting)s starts on %(date)s, outside %(phase)s (%(start)s to %(end)s);"
+                " move it or change the phase's dates",
+                sitting=plan.name(sitting.session),
+                date=start.date(),
+                phase=plan.name(within.phase),
+                start=within.phase.start,
+                end=within.phase.end,
             )
-            yield found("session-outside-phase", message, f"{sitting.pointer}/start")
+            yield found("session-outside-phase", sentence, f"{sitting.pointer}/start")
 
 
 def session_without_time(plan: Plan) -> Iterator[Finding]:
     """A sitting lacks a start or a length."""
     for sitting in plan.sittings:
         if sitting.span is None:
-            lacks = "start" if sitting.session.start is None else "end"
-            message = f"{plan.name(sitting.session)} has no {lacks}; give it a start and an end (or minutes)"
-            yield found("session-without-time", message, sitting.pointer)
+            name = plan.name(sitting.session)
+            sentence = (
+                said("%(sitting)s has no start; give it a start and an end (or minutes)", sitting=name)
+                if sitting.session.start is None
+                else said("%(sitting)s has no end; give it a start and an end (or minutes)", sitting=name)
+            )
+            yield found("session-without-time", sentence, sitting.pointer)
 
 
 def phase_ends_before_start(plan: Plan) -> Iterator[Finding]:
@@ -117,8 +139,13 @@ def phase_ends_before_start(plan: Plan) -> Iterator[Finding]:
     for planned in plan.phases:
         phase = planned.phase
         if phase.end < phase.start:
-            message = f"{plan.name(phase)} ends on {phase.end}, before it starts on {phase.start}; correct one"
-            yield found("phase-ends-before-start", message, f"{planned.pointer}/end")
+            sentence = said(
+                "%(phase)s ends on %(end)s, before it starts on %(start)s; correct one",
+                phase=plan.name(phase),
+                end=phase.end,
+                start=phase.start,
+            )
+            yield found("phase-ends-before-start", sentence, f"{planned.pointer}/end")
 
 
 def deadline_outside_phase(plan: Plan) -> Iterator[Finding]:
@@ -126,11 +153,16 @@ def deadline_outside_phase(plan: Plan) -> Iterator[Finding]:
     for within, pointer, deadline in _deadlines(plan):
         day = due_wall_clock(deadline).date()
         if not _holds(within, day):
-            message = (
-                f"{plan.name(deadline)} falls on {day}, outside {plan.name(within.phase)}"
-                f" ({within.phase.start} to {within.phase.end}); change it or the phase's dates"
+            sentence = said(
+                "%(deadline)s falls on %(date)s, outside %(phase)s (%(start)s to %(end)s);"
+                " change it or the phase's dates",
+                deadline=plan.name(deadline),
+                date=day,
+                phase=plan.name(within.phase),
+                start=within.phase.start,
+                end=within.phase.end,
             )
-            yield found("deadline-outside-phase", message, f"{pointer}/due")
+            yield found("deadline-outside-phase", sentence, f"{pointer}/due")
 
 
 def _holds(within: PlannedPhase, day: date) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
-
-from agenda.phase import Outcome
-from agenda.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agenda.noun import Noun
+    from agenda.findings.sentence import Sentence
 
 Severity = Literal["error", "warning", "info"]
 
@@ -46,7 +44,6 @@ SEVERITIES: dict[str, Severity] = {code: severity for severity, codes in CODES.i
 """Every code with its severity: errors stop a publish, warnings and information do not."""
 
 RANKS = {severity: rank for rank, severity in enumerate(CODES)}
-LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,13 @@ class Finding:
 
     code: str
     severity: Severity
-    message: str
+    sentence: Sentence
     subjects: tuple[str, ...]
+
+    @cached_property
+    def message(self) -> str:
+        """The sentence in English."""
+        return str(self.sentence)
 
     def as_json(self) -> dict[str, Any]:
         """The finding as the API and `plenary check --json` give it."""
@@ -68,9 +70,9 @@ class Finding:
         }
 
 
-def found(code: str, message: str, *subjects: str) -> Finding:
+def found(code: str, sentence: Sentence, *subjects: str) -> Finding:
     """A finding of that code, with the severity that belongs to it."""
-    return Finding(code, SEVERITIES[code], message[:1].upper() + message[1:], subjects)
+    return Finding(code, SEVERITIES[code], sentence, subjects)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -84,15 +86,3 @@ STEP = re.compile(r"/(?:(\d+)(?=/|\Z)|([^/]*))")
 def _position(subjects: Sequence[str]) -> list[tuple[int, int, str]]:
     pointer = subjects[0] if subjects else ""
     return [(0, int(number), "") if number else (1, 0, name) for number, name in STEP.findall(pointer)]
-
-
-def name_of(noun: Noun, language: str) -> str:
-    """The object as a sentence names it: its noun, its title or name in that language, and its id."""
-    if isinstance(noun, Outcome):
-        return f"the outcome of item “{noun.item}”"
-    title = getattr(noun, "name", None) or getattr(noun, "title", None)
-    words = " ".join(title.best([language]).split()) if isinstance(title, Text) else ""
-    if len(words) > LONGEST_TITLE:
-        words = words[: LONGEST_TITLE - 1] + "…"
-    identity = noun.identity and f"({noun.identity})"
-    return " ".join(part for part in (noun.noun, words and f"“{words}”", identity) if part)

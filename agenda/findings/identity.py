@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agenda.findings.finding import Finding, found
+from agenda.findings.sentence import Codes, Named, Sentence, said
 from agenda.phase import Outcome
 from agenda.tree import references_in
 
@@ -21,11 +22,14 @@ def unknown_reference(plan: Plan) -> Iterator[Finding]:
     for place in plan.places:
         for within, (noun, identity) in references_in(place.value):
             if (noun, identity) not in known:
-                message = (
-                    f"{plan.name(place.value)} names the {noun} “{identity}”, which the meeting does not"
-                    f" have; add that {noun} or name another"
+                sentence = said(
+                    "%(what)s names the %(noun)s “%(id)s”, which the meeting does not have;"
+                    " add that %(noun)s or name another",
+                    what=plan.name(place.value),
+                    noun=Named(noun, None, ""),
+                    id=identity,
                 )
-                yield found("unknown-reference", message, place.pointer + within)
+                yield found("unknown-reference", sentence, place.pointer + within)
 
 
 def duplicate_id(plan: Plan) -> Iterator[Finding]:
@@ -41,21 +45,32 @@ def duplicate_id(plan: Plan) -> Iterator[Finding]:
 def _shared(plan: Plan, places: list[Place]) -> Finding:
     first, second = places[0].value, places[1].value
     if isinstance(first, Outcome):
-        there = f" in session “{first.session}”" if first.session else ""
-        message = (
-            f"{len(places)} outcomes of one phase are for item “{first.item}”{there};"
-            " keep one of them or name their sessions"
-        )
-        return found("duplicate-id", message, *(place.pointer for place in places))
-    message = (
-        f"{len(places)} {_plural(first.noun)} have the id “{first.identity}”, among them"
-        f" {plan.name(first)} and {plan.name(second)}; give each its own id"
+        return found("duplicate-id", _of_outcomes(len(places), first), *(place.pointer for place in places))
+    sentence = said(
+        "%(count)s %(noun)s have the id “%(id)s”, among them %(first)s and %(second)s; give each its own id",
+        count=len(places),
+        noun=Codes("nouns", (first.noun,)),
+        id=first.identity,
+        first=plan.name(first),
+        second=plan.name(second),
     )
-    return found("duplicate-id", message, *(f"{place.pointer}/id" for place in places))
+    return found("duplicate-id", sentence, *(f"{place.pointer}/id" for place in places))
 
 
-def _plural(noun: str) -> str:
-    return "people" if noun == "person" else f"{noun}s"
+def _of_outcomes(count: int, first: Outcome) -> Sentence:
+    if first.session is None:
+        return said(
+            "%(count)s outcomes of one phase are for item “%(item)s”; keep one of them or name their sessions",
+            count=count,
+            item=first.item,
+        )
+    return said(
+        "%(count)s outcomes of one phase are for item “%(item)s” in session “%(sitting)s”;"
+        " keep one of them or name their sessions",
+        count=count,
+        item=first.item,
+        sitting=first.session,
+    )
 
 
 IDENTITY = (unknown_reference, duplicate_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from agenda.document import Document
 from agenda.findings.finding import Finding, found
+from agenda.findings.sentence import Codes, Field, said
 from agenda.meeting import Meeting
 from agenda.noun import Noun
 from agenda.people import Person
@@ -28,14 +29,6 @@ MAY_BE_IN_ONE_LANGUAGE: frozenset[tuple[type[Noun], str]] = frozenset(
     }
 )
 
-SINGULAR = {
-    "join": "join link",
-    "links": "link",
-    "reports_to": "parent body",
-    "slots": "slot",
-    "speakers": "speaker",
-}
-
 
 def text_not_translated(plan: Plan) -> Iterator[Finding]:
     """A text is lacking in one or more of the meeting's languages: one finding per text.
@@ -50,21 +43,13 @@ def text_not_translated(plan: Plan) -> Iterator[Finding]:
             missing = [language for language in languages if not text.get(language)]
             if not missing or (len(text) == 1 and (type(noun), field) in MAY_BE_IN_ONE_LANGUAGE):
                 continue
-            message = (
-                f"the {_said(within)} of {plan.name(place.value)} is not written in {', '.join(missing)}; translate it"
+            sentence = said(
+                "the %(field)s of %(what)s is not written in %(languages)s; translate it",
+                field=Field(within),
+                what=plan.name(place.value),
+                languages=Codes("language", tuple(missing)),
             )
-            yield found("text-not-translated", message, place.pointer + within)
-
-
-def _said(within: str) -> str:
-    """A pointer in words: "/slots/0/title" is "title of slot 1"."""
-    words: list[str] = []
-    for step in within[1:].split("/"):
-        if step.isdigit():
-            words[0] = f"{SINGULAR.get(words[0], words[0])} {int(step) + 1}"
-        else:
-            words.insert(0, step)
-    return " of ".join(words)
+            yield found("text-not-translated", sentence, place.pointer + within)
 
 
 def _texts_in(noun: Noun) -> Iterator[tuple[str, Noun, str, Text]]:

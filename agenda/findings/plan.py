@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from agenda.findings.finding import name_of
+from agenda.findings.sentence import named
 from agenda.hours import voices_of
 from agenda.item import AgendaItem
 from agenda.place import Room
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from agenda.findings.sentence import Named
     from agenda.meeting import Meeting
     from agenda.noun import Noun
     from agenda.people import Person
@@ -60,9 +61,9 @@ class Plan:
     phases: tuple[PlannedPhase, ...]
     sittings: tuple[Sitting, ...]
 
-    def name(self, noun: Noun) -> str:
-        """The object as a sentence names it, in the meeting's first language."""
-        return name_of(noun, self.meeting.language)
+    def name(self, noun: Noun) -> Named:
+        """The object as a sentence names it."""
+        return named(noun, self.meeting.language)
 
     @cached_property
     def taking_place(self) -> tuple[Sitting, ...]:

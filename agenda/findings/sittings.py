@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agenda.findings.finding import Finding, found
+from agenda.findings.sentence import said
 from agenda.hours import hours_for
 
 if TYPE_CHECKING:
@@ -24,19 +25,23 @@ def slots_exceed_session(plan: Plan) -> Iterator[Finding]:
     for sitting in plan.taking_place:
         planned = sum(slot.minutes or 0 for slot in sitting.session.slots)
         if sitting.span is not None and sitting.span.minutes > 0 and planned > sitting.span.minutes:
-            message = (
-                f"{plan.name(sitting.session)} lasts {sitting.span.minutes} minutes, but its slots take"
-                f" {planned}; shorten them or lengthen the sitting"
+            sentence = said(
+                "%(sitting)s lasts %(minutes)s minutes, but its slots take %(planned)s;"
+                " shorten them or lengthen the sitting",
+                sitting=plan.name(sitting.session),
+                minutes=sitting.span.minutes,
+                planned=planned,
             )
-            yield found("slots-exceed-session", message, f"{sitting.pointer}/slots")
+            yield found("slots-exceed-session", sentence, f"{sitting.pointer}/slots")
 
 
 def hybrid_session_without_room(plan: Plan) -> Iterator[Finding]:
     """A sitting of a hybrid phase has no room."""
     for sitting in plan.taking_place:
         if sitting.within.phase.kind == "hybrid" and sitting.session.room is None:
-            message = f"{plan.name(sitting.session)} is in a hybrid phase and has no room; give it one"
-            yield found("hybrid-session-without-room", message, sitting.pointer)
+            name = plan.name(sitting.session)
+            sentence = said("%(sitting)s is in a hybrid phase and has no room; give it one", sitting=name)
+            yield found("hybrid-session-without-room", sentence, sitting.pointer)
 
 
 def session_without_join_link(plan: Plan) -> Iterator[Finding]:
@@ -44,9 +49,13 @@ def session_without_join_link(plan: Plan) -> Iterator[Finding]:
     for sitting in plan.taking_place:
         kind = sitting.within.phase.kind
         if kind in {"online", "hybrid"} and not sitting.session.join:
-            a_phase = "an online" if kind == "online" else "a hybrid"
-            message = f"{plan.name(sitting.session)} is in {a_phase} phase and has no join link; add one"
-            yield found("session-without-join-link", message, sitting.pointer)
+            name = plan.name(sitting.session)
+            sentence = (
+                said("%(sitting)s is in an online phase and has no join link; add one", sitting=name)
+                if kind == "online"
+                else said("%(sitting)s is in a hybrid phase and has no join link; add one", sitting=name)
+            )
+            yield found("session-without-join-link", sentence, sitting.pointer)
 
 
 def room_over_capacity(plan: Plan) -> Iterator[Finding]:
@@ -54,11 +63,14 @@ def room_over_capacity(plan: Plan) -> Iterator[Finding]:
     for sitting in plan.taking_place:
         room, expected = plan.rooms.get(sitting.session.room or ""), sitting.session.expected
         if room is not None and room.capacity is not None and expected is not None and expected > room.capacity:
-            message = (
-                f"{plan.name(sitting.session)} expects {expected} people, but {plan.name(room)} holds"
-                f" {room.capacity}; choose a larger room"
+            sentence = said(
+                "%(sitting)s expects %(expected)s people, but %(room)s holds %(capacity)s; choose a larger room",
+                sitting=plan.name(sitting.session),
+                expected=expected,
+                room=plan.name(room),
+                capacity=room.capacity,
             )
-            yield found("room-over-capacity", message, f"{sitting.pointer}/expected")
+            yield found("room-over-capacity", sentence, f"{sitting.pointer}/expected")
 
 
 def unsocial_hour(plan: Plan) -> Iterator[Finding]:
@@ -73,22 +85,28 @@ def unsocial_hour(plan: Plan) -> Iterator[Finding]:
             hours = hours_for(who.time_zone, sitting.span)
             if hours.is_unsocial:
                 there = hours.span
-                message = (
-                    f"{plan.name(sitting.session)} is from {there.start:%H:%M} to {there.end:%H:%M} in"
-                    f" {who.time_zone} for {plan.name(who)}; consider another hour"
+                sentence = said(
+                    "%(sitting)s is from %(start)s to %(end)s in %(zone)s for %(person)s; consider another hour",
+                    sitting=plan.name(sitting.session),
+                    start=f"{there.start:%H:%M}",
+                    end=f"{there.end:%H:%M}",
+                    zone=who.time_zone,
+                    person=plan.name(who),
                 )
-                yield found("unsocial-hour", message, pointer)
+                yield found("unsocial-hour", sentence, pointer)
 
 
 def interpretation_over_three_hours(plan: Plan) -> Iterator[Finding]:
     """An interpreted sitting is longer than one team of interpreters works."""
     for sitting in plan.taking_place:
         if sitting.session.interpretation and sitting.span is not None and sitting.span.length > INTERPRETERS_WORK:
-            message = (
-                f"{plan.name(sitting.session)} has interpretation for {sitting.span.minutes} minutes, and"
-                " a team works three hours; shorten it or book a second team"
+            sentence = said(
+                "%(sitting)s has interpretation for %(minutes)s minutes, and a team works three hours;"
+                " shorten it or book a second team",
+                sitting=plan.name(sitting.session),
+                minutes=sitting.span.minutes,
             )
-            yield found("interpretation-over-three-hours", message, f"{sitting.pointer}/interpretation")
+            yield found("interpretation-over-three-hours", sentence, f"{sitting.pointer}/interpretation")
 
 
 SITTINGS = (

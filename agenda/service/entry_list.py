@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-COMPONENT, VERSION, CLOCK, LAST_MODIFIED = map(attrgetter, ("component", "version", "clock", "last_modified"))
+COMPONENT, CLOCK, LAST_MODIFIED = map(attrgetter, ("component", "clock", "last_modified"))
 FEW = 20
 """Of so many entries one may be renewed for the columns to be mended rather than made anew."""
+DIGESTS = 1 << 128
+"""Sums of digests are kept below this."""
 
 
 class EntryList(tuple[PublishedEntry, ...]):
@@ -32,9 +34,9 @@ class EntryList(tuple[PublishedEntry, ...]):
         return list(map(COMPONENT, self))
 
     @cached_property
-    def versions(self) -> list[str]:
-        """What tells each from what it was and will be."""
-        return list(map(VERSION, self))
+    def digest(self) -> int:
+        """What tells these entries from any others: the sum of their digests, below 2^128."""
+        return sum(entry.digest for entry in self) % DIGESTS
 
     @cached_property
     def clocks(self) -> Counter[str]:
@@ -46,18 +48,13 @@ class EntryList(tuple[PublishedEntry, ...]):
         """How many were last modified at each time."""
         return Counter(map(LAST_MODIFIED, self))
 
-    @cached_property
-    def by_uid(self) -> dict[str, PublishedEntry]:
-        """Each by its UID."""
-        return {entry.uid: entry for entry in self}
-
-    def followed(self, *, ended: Collection[str], renewed: Sequence[PublishedEntry]) -> EntryList:
-        """The list without the entries of the UIDs `ended`, and with those renewed."""
+    def followed(self, *, ended: Collection[tuple[datetime, str]], renewed: Sequence[PublishedEntry]) -> EntryList:
+        """The list without the entries that were at those starts with those UIDs, and with those renewed."""
         if (len(ended) + len(renewed)) * FEW > len(self):
-            return EntryList(sorted([*(one for one in self if one.uid not in ended), *renewed], key=order))
+            return EntryList(sorted([*(one for one in self if order(one) not in ended), *renewed], key=order))
         mended = _Mending(self)
-        for entry in filter(None, map(self.by_uid.get, ended)):
-            mended.drop(entry)
+        for place in ended:
+            mended.drop(place)
         for entry in renewed:
             mended.insert(entry)
         return mended.done()
@@ -67,13 +64,16 @@ class _Mending:
     """The work of one `followed`."""
 
     def __init__(self, former: EntryList) -> None:
-        self.entries, self.components, self.versions = list(former), former.components.copy(), former.versions.copy()
-        self.clocks, self.moments, self.by_uid = former.clocks.copy(), former.moments.copy(), former.by_uid.copy()
+        self.entries, self.components, self.digest = list(former), former.components.copy(), former.digest
+        self.clocks, self.moments = former.clocks.copy(), former.moments.copy()
 
-    def drop(self, entry: PublishedEntry) -> None:
-        place = bisect_left(self.entries, order(entry), key=order)
-        del self.entries[place], self.components[place], self.versions[place]
-        del self.by_uid[entry.uid]
+    def drop(self, ended: tuple[datetime, str]) -> None:
+        place = bisect_left(self.entries, ended, key=order)
+        if place == len(self.entries) or order(self.entries[place]) != ended:
+            return
+        entry = self.entries.pop(place)
+        del self.components[place]
+        self.digest = (self.digest - entry.digest) % DIGESTS
         self.clocks -= Counter([entry.clock])
         self.moments -= Counter([entry.last_modified])
 
@@ -81,15 +81,13 @@ class _Mending:
         place = bisect_left(self.entries, order(entry), key=order)
         self.entries.insert(place, entry)
         self.components.insert(place, entry.component)
-        self.versions.insert(place, entry.version)
+        self.digest = (self.digest + entry.digest) % DIGESTS
         self.clocks[entry.clock] += 1
         self.moments[entry.last_modified] += 1
-        self.by_uid[entry.uid] = entry
 
     def done(self) -> EntryList:
         made = EntryList(self.entries)
-        columns = {name: getattr(self, name) for name in ("components", "versions", "clocks", "moments", "by_uid")}
-        vars(made).update(columns)
+        vars(made).update({name: getattr(self, name) for name in ("components", "digest", "clocks", "moments")})
         return made
 
 

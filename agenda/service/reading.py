@@ -117,7 +117,7 @@ def feed(
             after=after,
         )
         if known:
-            ended = entries.ended_uids(connection, of.meeting_id, of.number, audiences=stamped, after=after)
+            ended = entries.ended(connection, of.meeting_id, of.number, audiences=stamped, after=after)
     if missing:
         ready = sorted([*ready, *_made(store, missing, of.slug, language, publisher)], key=order)
     found = known.entries.followed(ended=ended, renewed=ready) if known else EntryList(ready)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -42,9 +43,10 @@ class PublishedEntry:
     component: bytes
 
     @cached_property
-    def version(self) -> str:
-        """What tells this component from every other that the same entry has had or will have."""
-        return f"{self.uid} {self.sequence} {self.last_modified.timestamp():.0f}"
+    def digest(self) -> int:
+        """128 bits that tell this component from every other that the same entry has had or will have."""
+        version = f"{self.uid} {self.sequence} {self.last_modified.timestamp():.0f}"
+        return int.from_bytes(blake2b(version.encode(), digest_size=16).digest(), "big")
 
 
 def view_key(audiences: Iterable[str]) -> str:
@@ -180,15 +182,15 @@ def feed_rows(
     return ready, [(row.id, record_of(row)) for row in rows if row.component is None]
 
 
-def ended_uids(
+def ended(
     connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str], after: int
-) -> set[str]:
-    """The UIDs of the entries of a view that stood in revision `after` and do not stand so in this later one."""
-    ended = entries.c.until.between(after + 1, number)
-    query = select(entries.c.uid).where(
-        entries.c.meeting_id == meeting_id, entries.c.view == view_key(audiences), ended
+) -> set[tuple[datetime, str]]:
+    """Start and UID of the entries of a view that stood in revision `after` and do not stand so in this later one."""
+    is_ended = entries.c.until.between(after + 1, number)
+    query = select(entries.c.starts, entries.c.uid).where(
+        entries.c.meeting_id == meeting_id, entries.c.view == view_key(audiences), is_ended
     )
-    return set(connection.execute(query).scalars())
+    return {(row.starts, row.uid) for row in connection.execute(query)}
 
 
 def renewals(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str]) -> dict[str, int]:

@@ -105,16 +105,19 @@ revisions = Table(
     Column("version", Integer, nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("author", String(254), nullable=False),
-    Column("message", Text, nullable=False),
-    Column("meeting", Text, nullable=False),
-    Column("masthead", Text, nullable=False, server_default=""),
-    Column("changes", Text, nullable=False),
     Column("audiences", String(400), nullable=False),
-    Column("withheld", Text, nullable=False),
     Column("zone_data", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("masthead", Text, nullable=False, server_default=""),
+    Column("withheld", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("meeting", Text, nullable=False),
     UniqueConstraint("meeting_id", "number"),
 )
-"""Publications; `masthead` is Meeting.masthead of `meeting`, for who needs no more than titles, dates and venues."""
+"""Publications; `masthead` is Meeting.masthead of `meeting`, for who needs no more than titles, dates and venues.
+
+Long columns stand last: SQLite reads through what stands before a column in its row.
+"""
 
 entries = Table(
     "entries",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agenda import changes, findings
     from agenda.service import Edited as EditedDraft
     from agenda.store import meetings
+    from web.finding_words import Told
 
 
 class Answered(BaseModel):
@@ -245,10 +246,11 @@ class Problem(BaseModel):
     findings: list[Finding] = Field([], description="The errors that stop a publication.")
 
 
-def findings_as_read(found: Iterable[findings.Finding]) -> list[Finding]:
-    """Findings as the API gives them."""
+def findings_as_read(found: Iterable[findings.Finding], told: Told) -> list[Finding]:
+    """Findings as the API gives them, told in the language of who asks."""
     return [
-        Finding(code=one.code, severity=one.severity, message=one.message, subjects=list(one.subjects)) for one in found
+        Finding(code=one.code, severity=one.severity, message=told.message(one), subjects=list(one.subjects))
+        for one in found
     ]
 
 
@@ -257,13 +259,13 @@ def changes_as_read(made: Iterable[changes.Change]) -> list[Change]:
     return [Change(path=list(one.path), before=one.before, after=one.after) for one in made]
 
 
-def edited_as_read(edited: EditedDraft) -> EditedMeeting:
+def edited_as_read(edited: EditedDraft, told: Told) -> EditedMeeting:
     """What an edit came to, as the API gives it."""
     return EditedMeeting(
         version=edited.version,
         rebased=edited.rebased,
         cleared=list(edited.cleared),
-        findings=findings_as_read(edited.findings),
+        findings=findings_as_read(edited.findings, told),
     )
 
 

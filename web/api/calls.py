@@ -12,7 +12,9 @@ from agenda import service
 from agenda.errors import InvalidInput, NotAuthenticated, Problem
 from web.bodies import JSON, parse_json
 from web.conditions import version_in
+from web.finding_words import Told
 from web.options import InvalidOption
+from web.reader import plain_reader
 from web.site import site_of
 
 if TYPE_CHECKING:
@@ -83,6 +85,11 @@ class Call:
     def author(self) -> str:
         """Who makes it, as the history has it."""
         return self.known_user.email
+
+    @cached_property
+    def told(self) -> Told:
+        """How findings are told: in the language of Accept-Language, in English without it."""
+        return Told.to(plain_reader(self.request).language)
 
     @cached_property
     def body(self) -> object:

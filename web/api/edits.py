@@ -26,9 +26,10 @@ def edit_meeting(call: Call) -> Answer:
     written = _read_edits(call.body)
     require_strict("Edits", written)
     if call.truth("preview"):
-        return _answer(service.try_edit(call.store, call.slug, written, expected=call.expected, now=call.now))
+        tried = service.try_edit(call.store, call.slug, written, expected=call.expected, now=call.now)
+        return _answer(call, tried)
     done = service.edit(call.store, call.slug, written, expected=call.expected, author=call.author, now=call.now)
-    return _answer(done)
+    return _answer(call, done)
 
 
 def _read_edits(body: object) -> dict[str, Any] | list[dict[str, Any]]:
@@ -47,23 +48,24 @@ def _read_edits(body: object) -> dict[str, Any] | list[dict[str, Any]]:
     return body
 
 
-def _answer(edited: Edited) -> Answer:
-    return Answer(edited_as_read(edited), headers={"etag": tag_of(edited.version)})
+def _answer(call: Call, edited: Edited) -> Answer:
+    return Answer(edited_as_read(edited, call.told), headers={"etag": tag_of(edited.version)})
 
 
 def undo_edit(call: Call) -> Answer:
     """Takes back one's latest edit."""
-    return _answer(service.undo(call.store, call.slug, author=call.author, now=call.now))
+    return _answer(call, service.undo(call.store, call.slug, author=call.author, now=call.now))
 
 
 def redo_edit(call: Call) -> Answer:
     """Makes one's latest undone edit again."""
-    return _answer(service.redo(call.store, call.slug, author=call.author, now=call.now))
+    return _answer(call, service.redo(call.store, call.slug, author=call.author, now=call.now))
 
 
 def list_findings(call: Call) -> Answer:
     """The findings of the draft."""
-    return Answer(FindingList(findings=findings_as_read(service.findings_of(call.store, call.slug, now=call.now))))
+    found = service.findings_of(call.store, call.slug, now=call.now)
+    return Answer(FindingList(findings=findings_as_read(found, call.told)))
 
 
 def list_changes(call: Call) -> Answer:

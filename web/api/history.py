@@ -46,7 +46,7 @@ def restore_version(call: Call) -> Answer:
     """Makes the draft what it was at a version."""
     number = call.read(WantedVersion).version
     done = service.restore(call.store, call.slug, number, expected=call.expected, author=call.author, now=call.now)
-    return Answer(edited_as_read(done), headers={"etag": tag_of(done.version)})
+    return Answer(edited_as_read(done, call.told), headers={"etag": tag_of(done.version)})
 
 
 OPERATIONS = (

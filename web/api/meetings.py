@@ -62,7 +62,7 @@ def create_meeting(call: Call) -> Answer:
         slug=draft.slug,
         uid=str(draft.meeting.uid),
         version=draft.version,
-        findings=findings_as_read(service.findings_of(call.store, draft.slug, now=call.now)),
+        findings=findings_as_read(service.findings_of(call.store, draft.slug, now=call.now), call.told),
     )
     return Answer(created, 201, {"location": path_of(draft.slug, "draft"), "etag": tag_of(draft.version)})
 
@@ -114,7 +114,7 @@ def copy_draft(call: Call) -> Answer:
         slug=made.slug,
         uid=str(made.meeting.uid),
         version=made.version,
-        findings=findings_as_read(service.findings_of(call.store, made.slug, now=call.now)),
+        findings=findings_as_read(service.findings_of(call.store, made.slug, now=call.now), call.told),
         carried=[one.item for one in copied.carried],
     )
     return Answer(answer, 201, {"location": path_of(made.slug, "draft"), "etag": tag_of(made.version)})

@@ -49,7 +49,7 @@ def review_draft(call: Call) -> Answer:
     """What publishing the draft would come to."""
     found = service.review(call.store, call.slug, now=call.now)
     review = Review(
-        findings=findings_as_read(found.findings),
+        findings=findings_as_read(found.findings, call.told),
         changes=changes_as_read(found.changes),
         is_withdrawn=found.is_withdrawn,
         views=[_view(one) for one in found.views],

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agenda.service.tabling import TablePreview
     from agenda.tables import CellProblem
     from agenda.tables import PlannedRow as Planned
+    from web.finding_words import Told
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,7 +69,7 @@ def take_draft_table(call: Call) -> Answer:
             call.store, call.slug, preview.plan.edits, expected=version, author=call.author, now=call.now
         )
         version = taken.version
-    return Answer(_taken(preview, version), headers={"etag": tag_of(version)})
+    return Answer(_taken(preview, version, call.told), headers={"etag": tag_of(version)})
 
 
 def _require_version(call: Call, preview: TablePreview) -> None:
@@ -81,7 +82,7 @@ def _problem(one: CellProblem) -> Problem:
     return Problem(f"{one.letters}{one.row}", f"{one.column}: {one.message}" if one.column else one.message)
 
 
-def _taken(preview: TablePreview, version: int) -> TakenTable:
+def _taken(preview: TablePreview, version: int, told: Told) -> TakenTable:
     plan = preview.plan
     return TakenTable(
         version=version,
@@ -89,7 +90,7 @@ def _taken(preview: TablePreview, version: int) -> TakenTable:
         changed=[_row(one) for one in plan.doing("change")],
         unchanged=len(plan.doing("leave")),
         absent=plan.absent,
-        findings=findings_as_read(preview.findings),
+        findings=findings_as_read(preview.findings, told),
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from web.editor.words import key_at, severities, subject_of
+from web.editor.words import key_at, severities, subject_of, told_to
 
 if TYPE_CHECKING:
     import gettext
@@ -82,7 +82,9 @@ def code_words(translations: gettext.NullTranslations) -> dict[str, str]:
 def mark_of(reading: Reading, finding: Finding) -> Mark:
     """The finding in few words."""
     words = code_words(reading.reader.translations)
-    return Mark(finding.code, finding.severity, words.get(finding.code, finding.code), finding.message)
+    return Mark(
+        finding.code, finding.severity, words.get(finding.code, finding.code), told_to(reading).message(finding)
+    )
 
 
 def keyed(reading: Reading, findings: Iterable[Finding]) -> list[tuple[Finding, tuple[Key, ...]]]:

@@ -19,7 +19,7 @@ from agenda.tables.forms import read_table, write_csv, write_xlsx
 from web.bodies import parse_json
 from web.editor.room import PRIVATE, Room, enter, frame_in, go, page_response, room_of
 from web.editor.table_words import headings_of, meanings_of, name_of_table
-from web.editor.words import ToldFinding, severities, whole_reading
+from web.editor.words import ToldFinding, severities, told_to, whole_reading
 from web.site import site_of
 from web.uploads import read_upload
 
@@ -200,7 +200,8 @@ async def _in_a_thread(work: Callable[[], T]) -> T:
 
 def _outlook(entered: Entered, preview: TablePreview, table: Table, file: str) -> Outlook:
     plan = preview.plan
-    words = severities(whole_reading(entered.meeting, entered.reader))
+    reading = whole_reading(entered.meeting, entered.reader)
+    words, told = severities(reading), told_to(reading)
     return Outlook(
         file=file,
         table=table.name,
@@ -213,7 +214,8 @@ def _outlook(entered: Entered, preview: TablePreview, table: Table, file: str) -
         problems=plan.problems[:MOST_LISTED],
         more_problems=max(0, len(plan.problems) - MOST_LISTED),
         findings=tuple(
-            ToldFinding(one.severity, words[one.severity], one.message, ()) for one in preview.findings[:MOST_LISTED]
+            ToldFinding(one.severity, words[one.severity], told.message(one), ())
+            for one in preview.findings[:MOST_LISTED]
         ),
         edits="" if plan.problems else json.dumps(plan.edits, ensure_ascii=False),
         version=preview.draft.version,

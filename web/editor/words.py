@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from agenda.audiences import View
 from agenda.nouns import NOUNS
 from agenda.tree import Key, key_of
+from web.finding_words import Told
 from web.pages.change_fields import field_words
 from web.pages.change_telling import item_name, name_of
 from web.pages.phrases import Phrase
@@ -134,12 +135,12 @@ def words_of_times(reading: Reading) -> dict[str, str]:
 def told_findings(reading: Reading, findings: Iterable[Finding], room: str) -> tuple[ToldFinding, ...]:
     """Findings with what they are about by name, each thing once."""
     meeting = reading.view.meeting
-    words = severities(reading)
+    words, told = severities(reading), told_to(reading)
     return tuple(
         ToldFinding(
             severity=finding.severity,
             word=words[finding.severity],
-            message=finding.message,
+            message=told.message(finding),
             subjects=tuple(
                 subject_of(reading, key, room)
                 for key in dict.fromkeys(key_at(meeting, pointer)[0] for pointer in finding.subjects)
@@ -147,6 +148,11 @@ def told_findings(reading: Reading, findings: Iterable[Finding], room: str) -> t
         )
         for finding in findings
     )
+
+
+def told_to(reading: Reading) -> Told:
+    """How findings are told to an organiser."""
+    return Told(reading.interface, reading.reader.translations, reading.wanted)
 
 
 def severities(reading: Reading) -> dict[str, str]:

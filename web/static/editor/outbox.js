@@ -9,7 +9,8 @@ let queue = [], isSending = false, tries = 0, timer = 0, release = null, atRest 
 
 /** What the API answers: its status, 0 for none, and its body. */
 async function post(path, sent, at) {
-  const headers = { "content-type": "application/json", ...(at && { "if-match": `"${at}"` }) };
+  const language = document.documentElement.lang;
+  const headers = { "content-type": "application/json", "accept-language": language, ...(at && { "if-match": `"${at}"` }) };
   try {
     const options = { method: "POST", headers, body: JSON.stringify(sent) };
     const answer = await fetch(`/api/v1/meetings/${facts.slug}/${path}`, options);
