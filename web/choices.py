@@ -14,8 +14,8 @@ from calendars.feed import FeedHead
 from web.documents.sheet import sheet_html
 from web.feeds import COLOUR, calendar_of, feed_language
 from web.forms.json_form import written_instant
-from web.pages.my import SeenMeeting, calendar_name, choice_page
 from web.pages.context import Edition as PageEdition
+from web.pages.my import SeenMeeting, calendar_name, choice_page
 from web.pages.reading import Reading
 from web.reader import reader_of
 from web.representation import Representation, fingerprint
@@ -160,9 +160,10 @@ def document_of_choice(request: Request, opened: Opened) -> Representation:
     printed = []
     for found, chosen in editions:
         view, address = reduced(found.view, chosen), site.publisher.page(found.view.meeting.slug)
-        reading = Reading(view, replace(reader, address=address), revision=found.number)
-        printed.append((reading, PageEdition(found.number, found.published_at, found.message), address))
-    titles = [view.meeting.title.best([reader.language, *view.meeting.languages]) for view in (one[0].view for one in printed)]
+        reading = Reading(view, replace(reader, address=address))
+        printed.append((reading, PageEdition(found.number, found.published_at, found.message)))
+    meetings = [found.view.meeting for found, _ in editions]
+    titles = [meeting.title.best([reader.language, *meeting.languages]) for meeting in meetings]
     html = sheet_html(printed, reader, title=calendar_name(titles, reader.translations))
     body = site.press.typeset(html, base=site.publisher.address)
     changed = max([opened.feed.changed_at, *(found.published_at for found, _ in editions)])

@@ -63,11 +63,12 @@ class Told:
         return (_("%(noun)s “%(title)s” (%(id)s)") if named.identity else _("%(noun)s “%(title)s”")) % places
 
     def _codes(self, codes: Codes) -> str:
+        _ = self.translations.gettext
         words = words_for(self.translations)
         if codes.kind == "action":
             return self._list(words.actions[code] for code in codes.codes)
         if codes.kind == "result":
-            return self._list(f"“{words.results[code]}”" for code in codes.codes)
+            return self._list(_("“%(result)s”") % {"result": words.results[code]} for code in codes.codes)
         if codes.kind == "nouns":
             return self._list(plural_words(self.translations)[code] for code in codes.codes)
         names = locale_of(self.language).languages

@@ -28,6 +28,11 @@ class Maker:
         self._most, self._too_many = most, too_many
         self._under_way: dict[tuple[asyncio.AbstractEventLoop, Hashable], asyncio.Future[object]] = {}
 
+    @property
+    def under_way(self) -> int:
+        """How many things are being made or wait for it."""
+        return len(self._under_way)
+
     async def make(self, key: Hashable, work: Callable[[], Made]) -> Made:
         """What `work` returns, or raises; who asks for the key meanwhile gets the same, and may leave before."""
         loop = asyncio.get_running_loop()

@@ -127,11 +127,16 @@ async def code(request: Request) -> Response:
 
 
 async def _answer(
-    request: Request, make: Callable[[Opened], Representation], *, is_fetch: bool = False, is_long: bool = False
+    request: Request,
+    make: Callable[[Opened], Representation],
+    *,
+    is_fetch: bool = False,
+    is_long: bool = False,
+    is_printed: bool = False,
 ) -> Response:
     """What is asked of a choice; with the database away what was last sent, unless the choice is known as revoked.
 
-    What takes long is made away from the event loop.
+    What takes long is made away from the event loop, what is printed at the press.
     """
     personal, asked = personal_of(request), asked_by(request.scope)
     try:
@@ -139,8 +144,9 @@ async def _answer(
         if not opened.meetings:
             raise Revoked("every meeting of this calendar was withdrawn")
         state = (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
-        shelf, maker = personal.shelf, site_of(request).maker
-        if is_long:
+        shelf, site = personal.shelf, site_of(request)
+        if is_long or is_printed:
+            maker = site.press.maker if is_printed else site.maker
             made = await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
         else:
             made = shelf.get(asked, asked, "", state, lambda: make(opened))

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     cache_mb: int = Field(default=64, ge=1, le=65_536)
     live_pages: int = Field(default=5_000, ge=0, le=1_000_000)
     pdf_seconds: int = Field(default=120, ge=1, le=3_600)
-    pdf_mb: int = Field(default=1_536, ge=1, le=65_536)
+    pdf_mb: int = Field(default=2_000, ge=1, le=65_536)
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

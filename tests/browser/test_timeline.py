@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,20 +29,27 @@ BUSY = a_meeting(
         )
     ],
 )
+TODAY = datetime.now(UTC).date()
+PRESENT = a_meeting(
+    slug="present",
+    phases=[a_phase(start=str(TODAY - timedelta(days=20)), end=str(TODAY + timedelta(days=20)))],
+)
 PAGES = {
     "/cap-19": a_page(meeting_file("cap-19")),
     "/cap-19-fr": a_page(meeting_file("cap-19"), "fr"),
     "/sbstta-24-ar": a_page(meeting_file("sbstta-24"), "ar"),
     "/busy": a_page(BUSY),
+    "/present": a_page(PRESENT),
 }
 TEXTS = """() => [...document.querySelectorAll(".timeline svg")]
   .filter((svg) => svg.checkVisibility())
-  .flatMap((svg) => [...svg.querySelectorAll("text")].filter((text) => text.checkVisibility()))
+  .flatMap((svg) => [...svg.querySelectorAll("g:not(.today) > text, a > text")])
   .map((text) => {
-    const { left, top, right, bottom } = text.getBoundingClientRect();
-    const scale = text.getScreenCTM().a;
-    return { text: text.textContent, size: parseFloat(getComputedStyle(text).fontSize) * scale, left, right,
-      top: top + (bottom - top) * 0.2, bottom: bottom - (bottom - top) * 0.2 };
+    const { left, right } = text.getBoundingClientRect();
+    const to_screen = text.getScreenCTM();
+    const size = parseFloat(getComputedStyle(text).fontSize) * to_screen.a;
+    const line = text.y.baseVal[0].value * to_screen.d + to_screen.f;
+    return { text: text.textContent, size, left, right, top: line - 0.75 * size, bottom: line + 0.22 * size };
   })"""
 SHOWN = """() => [...document.querySelectorAll(".timeline svg")]
   .filter((svg) => svg.checkVisibility()).map((svg) => svg.getAttribute("class"))"""
@@ -73,7 +81,7 @@ def overlapping(texts) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(("width", "name"), [(360, "narrow"), (1440, "wide")])
+@pytest.mark.parametrize(("width", "name"), [(320, "narrow"), (768, "wide"), (1440, "wide")])
 @pytest.mark.parametrize("path", PAGES)
 def test_text_is_large_enough_and_never_over_another_in_the_one_picture_shown(browser, address, path, width, name):
     with opened(browser, address + path, viewport={"width": width, "height": 800}) as page:
@@ -100,8 +108,22 @@ def test_each_mark_leads_to_its_place_on_the_page(browser, address):
         assert page.url.endswith("#deadline-comments-a")
 
 
-def test_wide_picture_is_printed_and_today_is_not(browser, address):
+def test_today_stands_at_its_place_on_screen_and_not_on_paper(browser, address):
+    with opened(browser, f"{address}/present") as page:
+        today = page.locator(".timeline .wide .today")
+        place = float(today.get_attribute("transform").partition("(")[2].partition(" ")[0])
+        assert 300 < place < 460
+        assert today.is_visible()
+        page.emulate_media(media="print")
+        assert not today.is_visible()
+
+
+def test_today_is_not_on_a_timeline_of_other_days(browser, address):
+    with opened(browser, f"{address}/cap-19") as page:
+        assert not page.locator(".timeline .wide .today").is_visible()
+
+
+def test_wide_picture_is_printed_from_a_telephone_too(browser, address):
     with opened(browser, f"{address}/cap-19", viewport={"width": 360, "height": 800}) as page:
         page.emulate_media(media="print")
         assert page.evaluate(SHOWN) == ["wide"]
-        assert page.locator(".timeline .today").evaluate_all("(all) => all.filter((g) => g.checkVisibility())") == []

@@ -10,7 +10,7 @@ import pytest
 
 from agenda.timespan import zone
 from web.pages.clocks import named_zone, times, zone_groups, zone_name
-from web.pages.dates import dates_in_words
+from web.pages.dates import dates_in_words, signed_days
 
 if TYPE_CHECKING:
     from web.pages.parts import Clock
@@ -132,3 +132,11 @@ def test_zones_offered_are_of_countries_and_utc():
 )
 def test_dates_of_a_meeting_say_month_and_year_once(start, end, language, expected):
     assert dates_in_words(start, end, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [("en", "+1 day", "−2 days"), ("ar", "+يوم", "−يومان"), ("zh", "+1天", "−2天"), ("ru", "+1 день", "−2 дня")],
+)
+def test_days_between_clocks_are_said_in_every_language(language, one, two):
+    assert (signed_days(1, language), signed_days(-2, language), signed_days(0, language)) == (one, two, "")

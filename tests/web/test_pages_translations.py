@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
@@ -25,16 +25,17 @@ COUNT = {"%(count)s"}
 
 
 def ids_in_source() -> set[str]:
-    """The English strings that templates and modules of web name; of a plural, the singular."""
+    """The English strings of pages and of findings; of a plural, the singular."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)
-    found = extract_from_dir(ROOT, methods, options, directory_filter=_is_of_web)
+    keywords = DEFAULT_KEYWORDS | {"said": None}
+    found = extract_from_dir(ROOT, methods, options, keywords=keywords, directory_filter=_has_strings)
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 
-def _is_of_web(folder: str) -> bool:
+def _has_strings(folder: str) -> bool:
     parts = Path(folder).relative_to(ROOT).parts
-    return not parts or parts[0] == "web"
+    return parts[:1] in {(), ("web",)} or parts[:2] in {("agenda",), ("agenda", "findings")}
 
 
 def catalogue(language: str):

@@ -16,7 +16,7 @@ from page_builders import a_reader
 from agenda.audiences import seen_by
 from web.pages.reading import Reading
 from web.pages.rendering import environment
-from web.pages.timeline import timeline_of, timeline_svg
+from web.pages.timeline import timeline_of, timeline_sheets, timeline_svg
 from web.pages.timeline_labels import clipped, width_of
 from web.pages.timeline_scale import scale_of
 
@@ -66,9 +66,9 @@ def test_every_phase_deadline_and_clock_change_is_on_both_pictures():
     ]
     due = "#deadline-comments-a", "#deadline-comments-b", "#deadline-report-comments"
     expected = [
-        ("#phase-online", [("clock", "#phase-online"), ("due", due[0]), ("due", due[1])]),
+        ("#phase-online", [("clock", "#phase-online"), ("deadline", due[0]), ("deadline", due[1])]),
         ("#phase-hybrid", []),
-        ("#phase-closing", [("due", due[2])]),
+        ("#phase-closing", [("deadline", due[2])]),
     ]
     assert found == [expected, expected]
 
@@ -187,6 +187,24 @@ def test_text_is_cut_by_the_room_of_its_characters():
     assert clipped("Comments on documents", 200, 12) == "Comments on documents"
     assert clipped("文件意见与建议的截止日期", 60, 12) == "文件意…"
     assert width_of(clipped("W" * 90, 100, 12), 12) <= 100
+
+
+def test_sheets_of_paper_hold_every_phase_on_one_scale_and_no_more_than_a_page():
+    months = [f"2024-{month:02}" for month in range(1, 13)]
+    phases = [a_phase(f"p{month}", start=f"{month}-01", end=f"{month}-20") for month in months]
+    reading = Reading(seen_by(a_meeting(phases=phases)), a_reader())
+    whole, sheets = timeline_of(reading).pictures[0], timeline_sheets(reading, height=600).pictures
+    assert [lane.href for sheet in sheets for lane in sheet.lanes] == [lane.href for lane in whole.lanes]
+    assert {sheet.scale for sheet in sheets} == {whole.scale}
+    assert len(sheets) > 1
+    assert all(sheet.height <= 600 for sheet in sheets)
+
+
+def test_paper_says_its_words_as_text_over_the_drawing():
+    sheets = timeline_sheets(Reading(seen_by(meeting_file("cap-19")), a_reader()))
+    html = environment().get_template("public/_timeline_paper.html").render(timeline=sheets)
+    assert "<text" not in html
+    assert "Phase 2: hybrid meeting" in html.partition("</svg>")[2]
 
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from agenda.store import Store
     from web.settings import Settings
 
-DOCUMENTS = ("docx", "txt", "csv")
+DOCUMENTS = ("pdf", "docx", "txt", "csv")
 
 
 def document(
@@ -31,6 +31,8 @@ def document(
     """
     from agenda import service
     from web.documents.forms import MAKERS
+    from web.documents.press import Press
+    from web.documents.sheet import sheet_html
     from web.pages.context import Edition, Reader
     from web.pages.reading import Reading
     from web.publisher import CalendarPublisher
@@ -41,7 +43,10 @@ def document(
     language = lang or of.languages[0]
     address = CalendarPublisher(settings.url).page(of.slug)
     reading = Reading(found.view, Reader(language, tz, address, translations_for(language)))
-    return MAKERS[form](reading, Edition(found.number, found.published_at, found.message))
+    edition = Edition(found.number, found.published_at, found.message)
+    if form == "pdf":
+        return Press.of(settings).typeset(sheet_html([(reading, edition)], reading.reader), base=settings.url)
+    return MAKERS[form](reading, edition)
 
 
 def language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

@@ -127,7 +127,7 @@ def export_command(
 ) -> None:
     """Write a meeting as a file.
 
-    yaml and json are whole; ics, docx, txt and csv are what the public, or the audiences named, may read.
+    yaml and json are whole; ics, pdf, docx, txt and csv are what the public, or the audiences named, may read.
 
     Example: plenary export cap-19 --format docx --lang fr -o cap-19-fr.docx
     """

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from web.documents.docx_business import write_business
 from web.documents.docx_package import FIRST_MOMENT, blank_document, bytes_of
-from web.documents.docx_phases import write_phases
+from web.documents.docx_phases import addressed, write_phases
 from web.documents.docx_text import Column, Line, Span, Writer, printable
 from web.documents.tongues import tongue_of
-from web.documents.wording import absolute, joined
+from web.documents.wording import joined
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,7 +36,7 @@ def docx_of(told: Told, edition: Edition) -> bytes:
     write_phases(body, told)
     write_business(body, told)
     address = told.reader.address
-    body.line("Imprint", f"{told.gettext('The agenda as it stands now:')} ", Span(address, href=address))
+    body.line("Imprint", told.gettext("The agenda as it stands now:"), " ", Span(address, href=address))
     body.root.append(end)
     return bytes_of(document, at=edition.published_at)
 
@@ -54,7 +54,7 @@ def _write_head(body: Writer, told: Told) -> None:
         body.line("Notice", warning)
     body.prose("Annotation", page.description)
     for link in page.links:
-        body.line("ListBullet", Span(link.label, href=absolute(link.href)))
+        body.line("ListBullet", *addressed(link.label, link.href))
     if page.contact:
         body.line("Facts", Span(told.gettext("Contact"), "Strong"))
         body.prose("Annotation", page.contact)

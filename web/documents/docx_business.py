@@ -38,7 +38,7 @@ def _write_item(body: Writer, told: Told, item: Business) -> None:
     body.line("Facts", *told.item_facts(item))
     body.prose("Annotation", item.description)
     if item.follows:
-        body.line("Facts", f"{told.gettext('Takes up again:')} ", item.follows.text)
+        body.line("Facts", told.gettext("Takes up again:"), " ", item.follows.text)
     for paper in item.papers:
         body.line("ListBullet", *paper_pieces(paper))
     for chapter in item.story:
@@ -52,7 +52,7 @@ def _write_chapter(body: Writer, told: Told, chapter: Chapter) -> None:
     for result in chapter.results:
         body.line("ListBullet", *_result(result))
     if chapter.next:
-        body.line("ListBullet", f"{told.gettext('Taken up again in:')} ", chapter.next.text)
+        body.line("ListBullet", told.gettext("Taken up again in:"), " ", chapter.next.text)
 
 
 def _event(event: Event) -> Iterator[Piece]:

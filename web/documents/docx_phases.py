@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from web.documents.docx_text import Piece, Writer
     from web.documents.wording import Told
     from web.pages.parts import Due, Paper, Result, Sitting, Stage, Step, Times
+    from web.pages.phrases import Phrase
 
 
 def write_phases(body: Writer, told: Told) -> None:
@@ -95,12 +96,21 @@ def write_sitting(body: Writer, told: Told, sitting: Sitting) -> None:
     body.prose("Annotation", sitting.description)
     for join in sitting.join:
         more = joined([(join.features,), (join.audience,)])
-        body.line("Joining", Span(join.label, href=absolute(join.href)), *((" · ", *more) if more else ()))
+        body.line("Joining", *addressed(join.label, join.href), *((" · ", *more) if more else ()))
     for label, href in ((_("Recording"), sitting.recording), (_("As announced by its organiser"), sitting.source)):
         if href:
-            body.line("Joining", Span(label, href=absolute(href)))
+            body.line("Joining", *addressed(label, href))
     if sitting.steps:
         _write_steps(body, told, sitting)
+
+
+def addressed(label: Phrase | str, href: str) -> tuple[Piece, ...]:
+    """A link, with its address behind it for whoever has it on paper."""
+    return (
+        Span(label, href=href),
+        " – ",
+        Span(href.removeprefix("tel:").removeprefix("mailto:"), runs_left_to_right=True),
+    )
 
 
 def _write_steps(body: Writer, told: Told, sitting: Sitting) -> None:
@@ -114,7 +124,7 @@ def _write_steps(body: Writer, told: Told, sitting: Sitting) -> None:
         Column(_("Min."), 10),
     ]
     rows = [_step_row(step, clocks=len(clocks)) for step in sitting.steps]
-    body.table(f"{_('Running order')}: {sitting.title.plain}", columns, rows)
+    body.table(" ".join([told.label(_("Running order")), sitting.title.plain]), columns, rows)
 
 
 def _zones_of(told: Told, sitting: Sitting) -> list[str]:

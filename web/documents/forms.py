@@ -6,13 +6,14 @@ open now.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
 from agenda import service
 from web.documents import csv_form, txt
+from web.documents.press import SECONDS_UNTIL_TRIED_AGAIN, NotInstalled
 from web.documents.wording import Told
 from web.hotpath import stale_when_away
 from web.meetings import UNINDEXED, answer_of_meeting, revision_number
@@ -38,12 +39,16 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @dataclass(frozen=True)
 class DocumentForm:
-    """A form of an agenda: its extension, media type, how it is made, and whether a browser shows or keeps it."""
+    """A form of an agenda: its extension, media type, how it is made, and whether a browser shows or keeps it.
+
+    One that `is_compact` would not become smaller by gzip.
+    """
 
     extension: str
     media_type: str
     make: Make
     disposition: str
+    is_compact: bool = False
 
     def routes(self) -> list[Route]:
         """Of the last revision, and of those before it."""
@@ -65,7 +70,8 @@ class DocumentForm:
             headers = {"content-disposition": f'{self.disposition}; filename="{self._name(reading)}"'}
             headers |= UNINDEXED if number or selection else {}
             body = self.make(reading, edition)
-            return asked.representation(body, self.media_type, present.published_at, headers)
+            made = asked.representation(body, self.media_type, present.published_at, headers)
+            return replace(made, is_compact=self.is_compact)
 
         return await answer_of_meeting(request, make, selection, read=document_reader)
 
@@ -78,8 +84,12 @@ class DocumentForm:
 
 
 def docx_file(reading: Reading, edition: Edition) -> bytes:
-    """The agenda as a Word document."""
-    from web.documents.docx import docx_of
+    """The agenda as a Word document; raises NotInstalled."""
+    try:
+        from web.documents.docx import docx_of
+    except ImportError:
+        message = "Word documents need more packages here; who runs it: pip install 'plenary-agenda[documents]'"
+        raise NotInstalled(message, wait=SECONDS_UNTIL_TRIED_AGAIN) from None
 
     return docx_of(Told(agenda_in(reading, edition), reading.reader), edition)
 
@@ -90,7 +100,7 @@ def txt_file(reading: Reading, edition: Edition) -> bytes:
 
 
 FORMS = (
-    DocumentForm("docx", DOCX, docx_file, "attachment"),
+    DocumentForm("docx", DOCX, docx_file, "attachment", is_compact=True),
     DocumentForm("txt", txt.MEDIA_TYPE, txt_file, "inline"),
     DocumentForm("csv", csv_form.MEDIA_TYPE, csv_form.csv_of, "attachment"),
 )

@@ -96,6 +96,11 @@ class Press:
             raise self._remember(mark, self._too_long())
         raise RuntimeError(f"typesetting failed: {said[-2_000:]}")
 
+    @property
+    def is_working(self) -> bool:
+        """Whether something is being typeset."""
+        return bool(self._running)
+
     @contextmanager
     def working(self) -> Iterator[None]:
         """While the service runs; at its end what is being typeset is ended, and what waits is not begun."""

@@ -40,8 +40,8 @@ async def pdf(request: Request) -> Response:
         present = asked.site.views.edition(asked.of).edition
         found = service.reread_edition(asked.site.store, asked.of, number) if number else present
         edition = Edition(found.number, found.published_at, found.message, present=present.number if number else None)
-        reading = Reading(found.view, asked.reader, revision=found.number, selection=selection)
-        html = sheet_html([(reading, edition, asked.reader.address)], asked.reader)
+        reading = Reading(found.view, asked.reader, selection=selection)
+        html = sheet_html([(reading, edition)], asked.reader)
         body = asked.site.press.typeset(html, base=asked.site.publisher.address)
         headers = {"content-disposition": f'inline; filename="{file_name(reading, number)}"'}
         headers |= UNINDEXED if number or selection else {}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from web.documents.wording import Told
 from web.pages.agenda import agenda_in
+from web.pages.codes import code_of
+from web.pages.heads import place_of
 from web.pages.phrases import direction_of
 from web.pages.rendering import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from web.pages.codes import Code
     from web.pages.context import AgendaPage, Edition, Reader
     from web.pages.parts import Site
     from web.pages.reading import Reading
@@ -24,14 +27,6 @@ NEEDLESS = {
     "rtl": re.compile(r"<bdi>([\s\u0600-\u06ff]*)</bdi>"),
 }
 """Isolates around what is written in the document's own direction; without them a third less is to be typeset."""
-
-
-@dataclass(frozen=True)
-class Code:
-    """A QR code as an SVG has it: its side in modules, quiet zone included, and the path of the dark ones."""
-
-    side: int
-    path: str
 
 
 @dataclass(frozen=True)
@@ -70,18 +65,18 @@ class Sheet:
     meetings: tuple[PrintedMeeting, ...]
 
 
-def sheet_html(printed: Iterable[tuple[Reading, Edition, str]], reader: Reader, *, title: str = "") -> str:
-    """The HTML of a document: of each meeting its reading, its edition, and the address of its page.
+def sheet_html(printed: Iterable[tuple[Reading, Edition]], reader: Reader, *, title: str = "") -> str:
+    """The HTML of a document: of each meeting its reading and its edition.
 
     With a `title` it is somebody's choice of meetings, else it is about the one. It needs nothing from elsewhere.
     """
     meetings = list(printed)
     is_one = len(meetings) == 1
     made = [
-        _printed(reading, edition, address, prefix="" if is_one else f"{place}-")
-        for place, (reading, edition, address) in enumerate(meetings, 1)
+        _printed(reading, edition, prefix="" if is_one else f"{place}-")
+        for place, (reading, edition) in enumerate(meetings, 1)
     ]
-    moments = [f"{edition.published_at:%Y-%m-%dT%H:%M:%SZ}" for _, edition, _ in meetings if edition.published_at]
+    moments = [f"{edition.published_at:%Y-%m-%dT%H:%M:%SZ}" for _, edition in meetings if edition.published_at]
     sheet = Sheet(
         language=reader.interface,
         direction=direction_of(reader.interface),
@@ -90,15 +85,17 @@ def sheet_html(printed: Iterable[tuple[Reading, Edition, str]], reader: Reader, 
         published=max(moments, default=""),
         running_head=made[0].agenda.frame.running_head if is_one else title,
         running_note=made[0].agenda.head.revision if is_one else "",
-        place=_place(reader),
+        place=place_of(reader),
         meetings=tuple(made),
     )
     html = environment().get_template("print/sheet.html").render(page=sheet, _=reader.translations.gettext)
     return NEEDLESS[sheet.direction].sub(r"\1", html)
 
 
-def _printed(reading: Reading, edition: Edition, address: str, *, prefix: str) -> PrintedMeeting:
-    agenda = agenda_in(reading, edition)
+def _printed(reading: Reading, edition: Edition, *, prefix: str) -> PrintedMeeting:
+    """The meeting as of its revision, a page by itself: links to its parts stay in the document."""
+    reading = replace(reading, revision=edition.number)
+    agenda, address = agenda_in(reading, edition), reading.reader.address
     spoken = dict.fromkeys(tag for session, _ in reading.sessions.values() for tag in session.interpretation)
     return PrintedMeeting(
         agenda=agenda,
@@ -110,29 +107,3 @@ def _printed(reading: Reading, edition: Edition, address: str, *, prefix: str) -
         sites=tuple(reading.site(venue) for venue in reading.view.meeting.venues),
         prefix=prefix,
     )
-
-
-def code_of(address: str) -> Code:
-    """The QR code of an address, black modules as one path in units of a module."""
-    import segno
-
-    rows = list(segno.make(address, error="m", micro=False).matrix_iter(border=2))
-    runs = (f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for x, length in _runs(row))
-    return Code(len(rows), "".join(runs))
-
-
-def _runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Where the dark modules of a row begin, and how many stand together."""
-    start = None
-    for x, dark in enumerate([*row, 0]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            yield start, x - start
-            start = None
-
-
-def _place(reader: Reader) -> tuple[str, str, str]:
-    sentence = reader.translations.gettext("Page %(page)s of %(pages)s") % {"page": "\0", "pages": "\0"}
-    before, between, after = sentence.split("\0")
-    return before, between, after

@@ -220,7 +220,7 @@ class _Sheet:
         self.say(plain(self.told.item_facts(item)), indent=INDENT)
         self.prose(item.description, INDENT)
         if item.follows:
-            self.say(f"{self.told.gettext('Takes up again:')} {item.follows.text.plain}", indent=INDENT)
+            self.say(" ".join([self.told.gettext("Takes up again:"), item.follows.text.plain]), indent=INDENT)
         for paper in item.papers:
             self._paper(paper)
         for chapter in item.story:
@@ -241,7 +241,7 @@ class _Sheet:
             said = f"{result.words}. {note}" if note else result.words
             self.say(said, indent=INDENT * 3, first=f"{INDENT * 2}* ")
         if chapter.next:
-            again = f"{self.told.gettext('Taken up again in:')} {chapter.next.text.plain}"
+            again = " ".join([self.told.gettext("Taken up again in:"), chapter.next.text.plain])
             self.say(again, indent=INDENT * 3, first=f"{INDENT * 2}- ")
 
     def _clocks(self, times: Times) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STYLESHEET = Path(__file__).with_name("print.css")
 MISSING, TOO_LARGE = 3, 4
 """Exit codes: what it needs is not installed; it takes more memory than it may."""
+NEARLY = 0.8
 NICE = 5
 """Whoever reads pages goes before whoever waits for a document."""
 
@@ -33,13 +34,15 @@ def main(base: str, seconds: int, most_bytes: int) -> int:
     html = sys.stdin.buffer.read()
     try:
         import weasyprint  # noqa: F401 - it looks for Pango
+
+        pdf = typeset(html, base)
     except (ImportError, OSError) as error:
         sys.stderr.write(str(error))
         return MISSING
-    try:
-        pdf = typeset(html, base)
-    except MemoryError:
-        return TOO_LARGE
+    except Exception:
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < most_bytes * NEARLY:
+            raise
+        return TOO_LARGE  # it shows as a MemoryError or as any other
     sys.stdout.buffer.write(pdf)
     return 0
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Words = tuple[Phrase | str, ...]
 Piece = TypeVar("Piece")
 BLANKS = re.compile(r"[ \t\r\n\x85\u2002\u2003\u2028\u2029]+")
-WITH_ADDRESS = ("http:", "https:")
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,8 @@ class Told:
     def publication(self) -> str:
         """ "Revision 3, published 1 November 2022, 10:12 UTC"."""
         head, _ = self.page.head, self.gettext
-        said = f"{_('published')} {head.published.text}" if head.published else _("not published")
-        return f"{head.revision}, {said}"
+        said = (_("published"), head.published.text) if head.published else (_("not published"),)
+        return f"{head.revision}, {' '.join(said)}"
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
@@ -97,7 +96,7 @@ class Told:
         """ "reports to Permanent Technical Committee (PTC), Council"."""
         said: list[Phrase | str] = []
         for parent in self.page.head.parents:
-            said.append(", " if said else f"{self.gettext('reports to')} ")
+            said += [", "] if said else [self.gettext("reports to"), " "]
             is_named = parent.name and parent.name.text != parent.acronym
             said += [parent.name, f" ({parent.acronym})"] if is_named else [parent.acronym]
         return tuple(said)
@@ -114,11 +113,12 @@ class Told:
     def facts(self, sitting: Sitting) -> Words:
         """Where a sitting is, of what kind, who chairs it, in which languages, for how many and for whom."""
         _ = self.gettext
-        chair: Words = (f"{_('Chair:')} ", *who(sitting.chair)) if sitting.chair else ()
+        chair: Words = (_("Chair:"), " ", *who(sitting.chair)) if sitting.chair else ()
         without = f" ({sitting.not_interpreted})" if sitting.not_interpreted else ""
-        interpretation = f"{_('Interpretation:')} {sitting.interpretation}{without}" if sitting.interpretation else ""
-        others = [(fact,) for fact in (interpretation, sitting.length, sitting.expected, sitting.audience)]
-        return joined([self.place_of(sitting), (sitting.kind,), chair, *others])
+        spoken = f" {sitting.interpretation}{without}"
+        interpretation: Words = (_("Interpretation:"), spoken) if sitting.interpretation else ()
+        others = [(fact,) for fact in (sitting.length, sitting.expected, sitting.audience)]
+        return joined([self.place_of(sitting), (sitting.kind,), chair, interpretation, *others])
 
     def due_facts(self, due: Due) -> Words:
         """What kind of deadline it is, for which items, when in the phase, and for whom."""
@@ -144,7 +144,7 @@ class Told:
 
     def item_facts(self, item: Business) -> Words:
         """What is asked on an item, its category, and for whom it is."""
-        category: Words = (f"{self.gettext('Category')} ", item.category) if item.category else ()
+        category: Words = (self.gettext("Category"), " ", item.category) if item.category else ()
         return joined([(item.actions,), category, (item.audience,)])
 
 
@@ -213,4 +213,4 @@ def decided_in(result: Result) -> Words:
 
 def absolute(href: str) -> str:
     """An address that leads out of the document; "" for one of the site's own places."""
-    return href if href.startswith(WITH_ADDRESS) else ""
+    return "" if href.startswith(("/", "#")) else href

@@ -10,6 +10,7 @@ from agenda.selection import EVERYTHING, items_met, selected
 from web.forms.jsonld import meeting_block, sitting_block
 from web.pages.boards import with_boards
 from web.pages.business import business_of, business_on
+from web.pages.codes import code_of
 from web.pages.context import AgendaPage, PhasePage, SessionPage
 from web.pages.finding import find_of
 from web.pages.heads import banner_of, clocks_of, frame_of, head_of
@@ -82,7 +83,7 @@ def agenda_in(reading: Reading, edition: Edition, *, since: Comparison | None = 
             title=readings_by_name(reading)[reading.at] if reading.at else "",
             data=meeting_block(reading) if is_all and not reading.is_alone else "",
         ),
-        head=head_of(reading, edition),
+        head=replace(head_of(reading, edition), code=None if reading.is_draft else code_of(reading.reader.address)),
         banner=banner_of(reading, edition),
         description=reading.prose(meeting.description) if is_all else None,
         contact=reading.prose(meeting.contact) if is_all else None,
@@ -96,7 +97,7 @@ def agenda_in(reading: Reading, edition: Edition, *, since: Comparison | None = 
         offer=offer_of(reading) if is_all and not reading.is_alone else None,
         choose_action=f"{reading.reader.home}my{query_string(reading.keep)}",
         at=reading.at,
-        has_overview=bool(meeting.phases) and (is_all or reading.at == "timeline"),
+        has_overview=bool(shown.view.meeting.phases) and (is_all or reading.at == "timeline"),
         timeline=timeline_of(shown) if reading.at == "timeline" or is_all else None,
         find=None if reading.is_draft else find_of(reading, shown),
         readings=() if reading.is_draft else tuple(_readings(reading)),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agenda.tree import Key
     from web.pages.change_groups import Group
     from web.pages.choices import Offer
+    from web.pages.codes import Code
     from web.pages.comparing import Compare, Compared
     from web.pages.looking import Find, Way
     from web.pages.parts import (
@@ -165,6 +166,7 @@ class Frame:
     data: Markup | str = ""
     running_head: str = ""
     running_note: str = ""
+    place: tuple[str, str, str] = ("", " / ", "")
     chosen_zone: str = ""
     revision: str = ""
     live: str = ""
@@ -189,6 +191,7 @@ class Head:
     webcal: str
     download: str
     changes: str
+    code: Code | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_interval
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 ENGLISH = "en-GB"
+DAY = "duration-day"
 YEAR = re.compile(r"(?:\s'[^']*')?\sy(?:\s'[^']*'\.?)?$")
 """The year at the end of a CLDR pattern, with the words around it: " y", " 'de' y", " y 'г'."."""
 
@@ -40,9 +41,9 @@ def weekday_and_date(day: date, language: str) -> str:
 def short_date(day: date, language: str, *, with_year: bool = False) -> str:
     """ "Wed 16 Nov", or with its year "Wed 16 Nov 2022"."""
     locale = locale_of(language)
-    if _is_year_first(locale):
-        return by_skeleton(day, "yMMMEd" if with_year else "MMMEd", language)
-    return _written(day, "EEE d MMM y" if with_year else "EEE d MMM", locale=locale)
+    if locale.language == "en":
+        return _written(day, "EEE d MMM y" if with_year else "EEE d MMM", locale=locale)
+    return by_skeleton(day, "yMMMEd" if with_year else "MMMEd", language)
 
 
 @lru_cache(maxsize=8192)
@@ -78,7 +79,10 @@ def signed_days(days: int, language: str) -> str:
     """ "+1 day", "−2 days"; "" for none."""
     if not days:
         return ""
-    count = format_unit(abs(days), "duration-day", locale=locale_of(language))
+    lengths: tuple[Literal["long"], Literal["short"]] = ("long", "short")
+    counts = [format_unit(abs(days), DAY, length=length, locale=locale_of(language)) for length in lengths]
+    # Where CLDR says both the same, as in Arabic and Chinese, Babel has the short one alone.
+    count = next((one for one in counts if DAY not in one), str(abs(days)))
     return f"{'+' if days > 0 else '−'}{count}"
 
 
@@ -96,7 +100,7 @@ def _is_year_first(locale: Locale) -> bool:
 
 def _full(locale: Locale) -> str:
     pattern = str(locale.date_formats["full"].pattern)
-    return pattern.replace("EEEE, d", "EEEE d")
+    return pattern.replace("EEEE, d", "EEEE d") if locale.language == "en" else pattern
 
 
 def _span(start: date, end: date, pattern: str, locale: Locale) -> str:

@@ -48,6 +48,7 @@ def plain_frame(reader: Reader, title: str) -> Frame:
         home=reader.home,
         stylesheet=static_address("plenary.css", reader.home),
         running_head=title,
+        place=place_of(reader),
     )
 
 
@@ -79,6 +80,7 @@ def frame_of(
         data=data,
         running_head=_running_head(reading),
         running_note=_revision(reading, edition),
+        place=place_of(reader),
         chosen_zone=reader.zone or "",
         revision="" if reading.is_alone else str(edition.number),
         live="" if reading.is_alone else f"{reader.path}/live",
@@ -214,6 +216,13 @@ def _running_head(reading: Reading) -> str:
 def _revision(reading: Reading, edition: Edition) -> str:
     pattern = reading.gettext("Revision %(number)s") if edition.published_at else reading.gettext("Draft %(number)s")
     return pattern % {"number": edition.number}
+
+
+def place_of(reader: Reader) -> tuple[str, str, str]:
+    """How "Page 2 of 9" is said: what stands before, between and after the numbers."""
+    sentence = reader.translations.gettext("Page %(page)s of %(pages)s") % {"page": "\0", "pages": "\0"}
+    before, between, after = sentence.split("\0")
+    return before, between, after
 
 
 def shortened(text: str, limit: int) -> str:

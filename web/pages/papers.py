@@ -47,10 +47,9 @@ def languages_without(reading: Reading, tags: Iterable[str]) -> str:
 
 def _languages_apart(reading: Reading, tags: Iterable[str]) -> tuple[list[str], list[str]]:
     spoken = {tag.partition("-")[0].lower() for tag in tags}
-    without, within = [], []
-    for tag in reading.view.meeting.languages:
-        (within if tag.partition("-")[0].lower() in spoken else without).append(tag)
-    return without, within
+    languages = reading.view.meeting.languages
+    within = [tag for tag in languages if tag.partition("-")[0].lower() in spoken]
+    return [tag for tag in languages if tag not in within], within
 
 
 def _named(reading: Reading, tags: Iterable[str]) -> str:

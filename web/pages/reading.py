@@ -166,20 +166,10 @@ class Reading:
         """The path of a page of the meeting as it is now, from whichever revision this is."""
         return "/".join([self.reader.path, *parts]) + query_string(self.keep)
 
-    def agenda(
-        self, *, at: str | None = None, selection: Selection | None = None, fragment: str = "", **query: str
-    ) -> str:
+    def agenda(self, *, at: str | None = None, selection: Selection | None = None, **query: str) -> str:
         """The path of the agenda page as this reader has it now, or in another reading or with another selection."""
-        return (
-            "/".join([self.reader.path, *self.root])
-            + query_string(
-                [
-                    *(self.keep | query).items(),
-                    *self.looking(at=at, selection=selection),
-                ]
-            )
-            + (f"#{fragment}" if fragment else "")
-        )
+        options = [*(self.keep | query).items(), *self.looking(at=at, selection=selection)]
+        return "/".join([self.reader.path, *self.root]) + query_string(options)
 
     def looking(self, *, at: str | None = None, selection: Selection | None = None) -> tuple[tuple[str, str], ...]:
         """The options that name the reading and the selection, this one's or the given ones."""

@@ -11,7 +11,7 @@ from web.pages.rendering import environment
 from web.pages.timeline_canvas import SMALL, Canvas
 from web.pages.timeline_course import courses_of, spans_of, zone_of_axis
 from web.pages.timeline_labels import rounded, width_of
-from web.pages.timeline_lanes import Strip, lane_of
+from web.pages.timeline_lanes import BETWEEN, Strip, lane_of
 from web.pages.timeline_marks import columns_of, days_in_column, sample_columns, tallest_of
 from web.pages.timeline_notes import clock_mark, due_mark
 from web.pages.timeline_parts import Picture, Sign, Timeline
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from web.pages.timeline_ticks import Tick
 
 WIDTHS = {"wide": 760, "narrow": 300}
-"""Units; at 300 CSS px or more for "narrow" and 700 for "wide", no text is under 12 px."""
+"""Units; at 280 CSS px or more for "narrow" and 704 for "wide", no text is under 12 px."""
 NAMES, AXIS, LANES = 29.0, 36.0, 42.0
 """Lines of the axis's names, of the axis itself, and where lanes begin."""
 LINE = 20.0
+SHEET = 1_000.0
+"""Units: the height of a page on which a picture is as wide as the paper lets it be."""
 
 
 def timeline_of(reading: Reading) -> Timeline | None:
@@ -41,6 +43,36 @@ def timeline_of(reading: Reading) -> Timeline | None:
     if not courses:
         return None
     spans = spans_of(courses)
+    pictures = (_picture(reading, courses, spans, name=name, width=width) for name, width in WIDTHS.items())
+    return _timeline(reading, courses, spans, tuple(pictures))
+
+
+def timeline_sheets(reading: Reading, *, height: float = SHEET) -> Timeline | None:
+    """The same for paper: pictures of one width and axis, each as high as a page is, or of one phase where that is."""
+    courses = courses_of(reading)
+    if not courses:
+        return None
+    spans = spans_of(courses)
+    lanes = _picture(reading, courses, spans, name="wide", width=WIDTHS["wide"]).lanes
+    sheets: list[list[Course]] = []
+    top = bottom = 0.0
+    for course, lane in zip(courses, lanes, strict=True):
+        end = max([lane.bar.bottom, *(note.room.bottom for note in lane.notes)]) + BETWEEN
+        if not sheets or LANES + end - top + 3 * LINE > height:
+            sheets.append([])
+            top = bottom or LANES
+        sheets[-1].append(course)
+        bottom = end
+    drawn = (_picture(reading, tuple(sheet), spans, name="wide", width=WIDTHS["wide"]) for sheet in sheets)
+    return _timeline(reading, courses, spans, tuple(drawn))
+
+
+def _timeline(
+    reading: Reading,
+    courses: tuple[Course, ...],
+    spans: list[tuple[float, float]],
+    pictures: tuple[Picture, ...],
+) -> Timeline:
     first, last = (datetime.fromtimestamp(moment, UTC) for moment in (min(spans)[0], max(end for _, end in spans)))
     return Timeline(
         title=reading.gettext("Timeline of the phases"),
@@ -49,7 +81,7 @@ def timeline_of(reading: Reading) -> Timeline | None:
         start=first.isoformat(),
         end=last.isoformat(),
         today=reading.gettext("Today"),
-        pictures=tuple(_picture(reading, courses, spans, name=name, width=width) for name, width in WIDTHS.items()),
+        pictures=pictures,
     )
 
 
@@ -155,8 +187,8 @@ def _signs(
             28: _("Sittings by four weeks (highest: %(count)s)"),
         }
         yield "drawn", by[days_in_column(scale)] % {"count": tallest}
-    if "due" in kinds:
-        yield "due", _("Deadline")
+    if "deadline" in kinds:
+        yield "deadline", _("Deadline")
     if "clock" in kinds:
         yield "clock", _("Clock change")
     if scale.gaps:
@@ -168,7 +200,7 @@ def _sample(kind: str, left: float, line: float) -> str:
     x, middle = rounded(left + 9), rounded(line - 4)
     return {
         "drawn": sample_columns(left, line),
-        "due": due_mark(x, middle),
+        "deadline": due_mark(x, middle),
         "clock": clock_mark(x, middle),
         "gap": f"M{rounded(left)} {rounded(line - 11)}h18v13h-18z",
     }.get(kind, "")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from web.pages.phrases import Phrase
 
-LARGE, SMALL = 14.0, 12.5
+LARGE, SMALL = 14.5, 13.0
 """Heights of text: titles, and all else."""
 BOLD = 1.08
 DEEP = 0.3

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from web.pages.timeline_marks import Column
     from web.pages.timeline_scale import Scale
 
-BAR, BETWEEN = 24.0, 20.0
+BAR, BETWEEN = 26.0, 20.0
 """The height of a bar, and the space between two lanes."""
 
 

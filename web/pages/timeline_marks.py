@@ -17,6 +17,7 @@ from web.pages.timeline_parts import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from web.pages.phrases import Phrase
     from web.pages.reading import Reading
@@ -28,7 +29,7 @@ HOURS = 90.0
 """From so many units for a day on, sittings stand at their hours."""
 NARROWEST, WIDEST, TARGET = 2.5, 14.0, 26.0
 """The width of a column, at least and at most, and of a link at least."""
-HIGHEST, STOREY = 18.0, 9.0
+HIGHEST, STOREY = 20.0, 10.0
 """The height of the highest column, and of one sitting at most."""
 THINNEST = 6.0
 """The length of a phase's bar at least."""
@@ -131,7 +132,7 @@ def marks_of(
         start = max(edge, min(crowd.start, (crowd.start + crowd.end - TARGET) / 2, canvas.width - TARGET))
         edge = min(max(crowd.end, start + TARGET), canvas.width)
         drawn, off = _paths(canvas, crowd.columns, ground, storey)
-        room = canvas.box(start, edge, top=ground - TARGET + 1, height=TARGET - 2)
+        room = canvas.box(start, edge, top=ground - TARGET + 1, height=TARGET)
         yield Marks(_place(reading, course, begun), _title(reading, begun), room, drawn, off)
 
 
@@ -169,14 +170,14 @@ def _title(reading: Reading, begun: Sequence[Held]) -> str:
     first, last = begun[0].start.date(), begun[-1].start.date()
     if len(begun) == 1:
         title = isolated(reading.phrase(begun[0].session.title))
-        return f"{title} · {reading.short_date(first)} · {_hours(reading, begun[0])}"
+        return f"{title} · {reading.short_date(first)} · {hours_of(reading, begun[0].start, begun[0].end)}"
     sittings = reading.ngettext("%(count)s sitting", "%(count)s sittings", len(begun))
     return f"{dates_in_words(first, last, reading.interface)} · {sittings}"
 
 
-def _hours(reading: Reading, held: Held) -> str:
-    end = held.end if held.end != held.start else None
-    clock = times(held.start, end, reader_zone=reading.zone, language=reading.interface).venue
+def hours_of(reading: Reading, start: datetime, end: datetime) -> str:
+    """ "10:00–13:00 CET", or with no time between the two "10:00 CET", for a title of either direction."""
+    clock = times(start, end if end != start else None, reader_zone=reading.zone, language=reading.interface).venue
     first = " ".join(word for word in (clock.start.text, clock.start.note) if word)
     last = f"–{clock.end.text}" + (f" ({clock.end.note})" if clock.end.note else "") if clock.end else ""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{first}{last} {clock.zone}\N{POP DIRECTIONAL ISOLATE}"

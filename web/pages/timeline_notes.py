@@ -9,7 +9,7 @@ from web.pages.dates import by_skeleton, weekday_and_date
 from web.pages.phrases import Phrase
 from web.pages.timeline_canvas import SMALL
 from web.pages.timeline_labels import Box, lines_of, pieces_width, rounded
-from web.pages.timeline_marks import isolated
+from web.pages.timeline_marks import hours_of, isolated
 from web.pages.timeline_parts import Note, Struck
 from web.pages.timeline_scale import INSET
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from web.pages.timeline_course import Course
     from web.pages.timeline_scale import Scale
 
-ROW, LINE, STEP = 24.0, 16.0, 8.0
+ROW, LINE, STEP = 26.0, 16.0, 8.0
 """Heights of a note of one line, of each line more, and by how much a note moves down where there is no room."""
 BESIDE, REACH = 9.0, 12.0
 """From the middle of a note's mark to its text, and as far as it may be touched on the other side."""
@@ -85,8 +85,11 @@ def _events(reading: Reading, course: Course) -> Iterator[_Event]:
     for deadline, moment in course.deadlines:
         title, day = reading.phrase(deadline.title), by_skeleton(moment.date(), "MMMd", language)
         kind, date = reading.words.deadline_kinds[deadline.kind], weekday_and_date(moment.date(), language)
-        words, full = Struck(day) if is_off else Phrase(day), f"{isolated(title)} · {kind} · {date}"
-        yield _Event("due", moment.timestamp(), reading.here(f"deadline-{deadline.id}"), full, words, title)
+        words, full = (
+            Struck(day) if is_off else Phrase(day),
+            f"{isolated(title)} · {kind} · {date} · {hours_of(reading, moment, moment)}",
+        )
+        yield _Event("deadline", moment.timestamp(), reading.here(f"deadline-{deadline.id}"), full, words, title)
     for change in course.changes:
         said = reading.gettext("Clocks go forward") if change.is_forward else reading.gettext("Clocks go back")
         day, href = by_skeleton(change.moment.date(), "MMMd", language), reading.part("phases", course.phase.id)
@@ -150,7 +153,7 @@ def _note(canvas: Canvas, course: Course, shape: _Shape, bar: Box, top: float) -
         line=_line(canvas, shape, bar, top),
         mark=clock_mark(x, middle) if event.kind == "clock" else due_mark(x, middle),
         labels=tuple(
-            canvas.label(place, top + 16.5 + LINE * number, words, ends_here=shape.ends_here)
+            canvas.label(place, top + 17.5 + LINE * number, words, ends_here=shape.ends_here)
             for number, (place, words) in enumerate(shape.lines)
         ),
     )

@@ -31,7 +31,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Note:
-    """A deadline ("due") or a clock change ("clock") with its label; `line` leads from the bar to its `mark`."""
+    """A deadline ("deadline") or a clock change ("clock") with its label; `line` leads from the bar to its `mark`."""
 
     kind: str
     href: str
