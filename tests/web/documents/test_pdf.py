@@ -12,6 +12,7 @@ import pytest
 from bench.meetings import big_meeting
 from builders import a_meeting, a_phase, a_session, meeting_file
 from canaries import CANARY, dated_canary_meeting
+from commands import said
 from documents import a_reading
 from page_builders import EDITION
 from papers import BASE, a_pdf, a_press, a_sheet, opened, squeezed, tags_of, text_of, unmarked
@@ -61,10 +62,10 @@ def test_paper_holds_every_title(slug: str, language: str) -> None:
 
 def test_paper_is_tagged_for_screen_readers(cap_19: bytes) -> None:
     pdf = opened(cap_19)
-    with pdf.open_metadata() as said:
-        assert said["pdfuaid:part"] == "1"
-        assert said["dc:title"] == "19ème réunion du Groupe Contrefaçon et Piratage (CAP)"
-        assert said["dc:creator"] == ["Groupe Contrefaçon et Piratage"]
+    with pdf.open_metadata() as about:
+        assert about["pdfuaid:part"] == "1"
+        assert about["dc:title"] == "19ème réunion du Groupe Contrefaçon et Piratage (CAP)"
+        assert about["dc:creator"] == ["Groupe Contrefaçon et Piratage"]
     root = pdf.Root
     assert (str(root.Lang), bool(root.MarkInfo.Marked), bool(root.ViewerPreferences.DisplayDocTitle)) == (
         "fr",
@@ -220,9 +221,9 @@ def test_closed_things_are_on_no_public_paper(tmp_path: Path) -> None:
         for path in ("/m/m.pdf", "/m/m/revisions/1.pdf"):
             pdf = at.client.get(path).content
             with opened(pdf) as found, found.open_outline() as outline:
-                said = text_of(pdf) + str(outline.root) + str(found.docinfo)
+                words = text_of(pdf) + str(outline.root) + str(found.docinfo)
                 targets = str([note.get("/A") for page in found.pages for note in page.get("/Annots", [])])
-            assert CANARY not in (said + targets).lower()
+            assert CANARY not in (words + targets).lower()
 
 
 def test_choice_is_printed_with_what_its_audiences_may_join(tmp_path: Path) -> None:
@@ -244,3 +245,9 @@ def test_paper_of_several_meetings_keeps_their_places_apart() -> None:
         True,
         True,
     )
+
+
+def test_command_line_prints_what_the_named_audiences_may_read(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")):
+        said(tmp_path, "export", "cap-19", "--format", "pdf", "--audience", "members", "-o", "members.pdf")
+    assert "video.example.org/j/19001" in text_of((tmp_path / "members.pdf").read_bytes())
