@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agenda.noun import read_language, read_zone
 from web.options import option
 from web.pages.context import Reader
+from web.representation import heard
 from web.site import site_of
 from web.translations import SOURCE_LANGUAGE, interface_languages, translations_for
 
@@ -29,8 +30,7 @@ def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | No
     One asked for in the address may also be a language of the interface alone. Without either, or with one that nobody
     speaks here, it is the first of `languages` (the meeting's), or English. Raises InvalidOption.
     """
-    accepted = request.headers.get("accept-language", "")
-    return _reader_in(request, slug, languages or interface_languages(), accepted)
+    return _reader_in(request, slug, languages or interface_languages(), _accepted(request))
 
 
 def document_reader(request: Request, of: Latest) -> Reader:
@@ -56,8 +56,13 @@ def _reader_in(request: Request, slug: str, offered: Sequence[str], accepted: st
 
 def plain_reader(request: Request) -> Reader:
     """A reader of whom nothing could be read: for pages that say what is wrong with a request."""
-    language = _negotiated(request.headers.get("accept-language", ""), interface_languages()) or SOURCE_LANGUAGE
+    language = _negotiated(_accepted(request), interface_languages()) or SOURCE_LANGUAGE
     return Reader(language, None, site_of(request).publisher.address, translations_for(language))
+
+
+def _accepted(request: Request) -> str:
+    """The Accept-Language of a request, as what is kept for it is known by."""
+    return (heard(request.scope)[1] or b"").decode("latin-1")
 
 
 def _negotiated(header: str, offered: Sequence[str]) -> str | None:

@@ -33,6 +33,8 @@ def fingerprint(parts: Iterable[object]) -> str:
 Conditions = tuple[bytes | None, bytes | None, bytes | None, str]
 """What of a request decides the form of its answer: Accept-Encoding, If-None-Match, If-Modified-Since, the method."""
 MOST_KNOWN = 64
+LONGEST_HEARD = 4_000
+"""Bytes of these headers that are heeded; servers take far longer ones, and what they say is remembered."""
 
 
 class Messages(NamedTuple):
@@ -157,7 +159,7 @@ def conditions_of(scope: Scope) -> Conditions:
 def heard(scope: Scope) -> tuple[Conditions, bytes | None]:
     """The headers of a request that decide the form of its answer, and its Accept-Language.
 
-    A header sent as several lines is one list (RFC 9110 §5.3).
+    A header sent as several lines is one list (RFC 9110 §5.3). Longer ones than any reader's are as if not sent.
     """
     accepts = tags = since = language = None
     for name, value in scope["headers"]:
@@ -169,6 +171,8 @@ def heard(scope: Scope) -> tuple[Conditions, bytes | None]:
             language = value if language is None else language + b", " + value
         elif name == b"if-modified-since":
             since = value
+    if len(accepts or b"") + len(tags or b"") + len(since or b"") + len(language or b"") > LONGEST_HEARD:
+        return (None, None, None, scope["method"]), None
     return (accepts, tags, since, scope["method"]), language
 
 

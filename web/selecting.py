@@ -36,8 +36,8 @@ def selection_of(request: Request) -> Selection:
 
 def read_selection(given: Iterable[tuple[str, str]]) -> Selection:
     """The selection of these options; unknown ones and empty values say nothing. Raises InvalidOption."""
-    pairs = [(name, value) for name, value in given if value.strip()]
-    wanted = [pair for pair in pairs if pair[0] in REPEATED]
+    pairs = list(given)
+    wanted = [pair for pair in pairs if pair[0] in REPEATED and pair[1].strip()]
     if len(wanted) > MOST_VALUES:
         raise InvalidOption([Problem("", f"more than {MOST_VALUES} things are looked for at once; leave some out")])
     lists = {

@@ -46,10 +46,15 @@ const watch = (type, add) => new PerformanceObserver((list) => list.getEntries()
 watch("layout-shift", (one) => { if (!one.hadRecentInput) seen.shift += one.value; });
 watch("largest-contentful-paint", (one) => { seen.largest = one.startTime; });
 watch("longtask", (one) => { seen.blocked += Math.max(0, one.duration - 50); });"""
-TELL = """new Promise((tell) => requestAnimationFrame(() => setTimeout(() => tell([
+UNTIL_PAINTED = """new Promise((done) => {
+  const isOver = () => seen.largest && performance.getEntriesByType("navigation")[0].loadEventEnd;
+  const look = () => isOver() ? done() : setTimeout(look, 50);
+  look();
+})"""
+TELL = """[
   performance.getEntriesByName("first-contentful-paint")[0].startTime, seen.largest,
   performance.getEntriesByType("navigation")[0].loadEventEnd, seen.blocked, seen.shift,
-  document.getElementsByTagName("*").length]))))"""
+  document.getElementsByTagName("*").length]"""
 
 
 class Painted(NamedTuple):
@@ -81,6 +86,8 @@ def _load(browser: Browser, address: str, device: dict[str, object], slowed: int
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", SLOW_LINE)
     page.goto(address, wait_until="load")
+    page.evaluate(UNTIL_PAINTED)
+    page.wait_for_timeout(500)  # what shifts late
     found = Painted(*page.evaluate(TELL))
     context.close()
     return found

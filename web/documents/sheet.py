@@ -12,6 +12,7 @@ from web.pages.codes import code_of
 from web.pages.heads import place_of
 from web.pages.phrases import direction_of
 from web.pages.rendering import environment
+from web.pages.timeline import timeline_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from web.pages.context import AgendaPage, Edition, Reader
     from web.pages.parts import Site
     from web.pages.reading import Reading
+    from web.pages.timeline_parts import Timeline
 
 
 NEEDLESS = {
@@ -43,6 +45,7 @@ class PrintedMeeting:
     interpretation: str
     zone: str
     sites: tuple[Site, ...]
+    timeline: Timeline | None
     prefix: str = ""
 
     def link(self, href: str) -> str:
@@ -105,5 +108,6 @@ def _printed(reading: Reading, edition: Edition, *, prefix: str) -> PrintedMeeti
         interpretation=reading.list_of(reading.language_name(tag) for tag in spoken),
         zone=reading.reader.zone or "",
         sites=tuple(reading.site(venue) for venue in reading.view.meeting.venues),
+        timeline=timeline_sheets(reading),
         prefix=prefix,
     )
