@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agenda.errors import Problem
 from agenda.selection import Selection
+from agenda.text import UNPRINTABLE
 from web.options import REPEATED, InvalidOption
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read_selection(given: Iterable[tuple[str, str]]) -> Selection:
         for name, field in LISTS.items()
     }
     words = " ".join(dict(pairs).get("q", "").split())
-    _require_short("q", words)
+    _require_sound("q", words)
     return Selection(**lists, words=words)  # type: ignore[arg-type]
 
 
@@ -56,7 +57,7 @@ def selection_query(selection: Selection) -> tuple[tuple[str, str], ...]:
 
 
 def _read(name: str, value: str) -> str | date:
-    _require_short(name, value)
+    _require_sound(name, value)
     if name != "day":
         return value
     if DAY.fullmatch(value):
@@ -67,6 +68,8 @@ def _read(name: str, value: str) -> str | date:
     raise InvalidOption([Problem("?day=", f"“{value}” is not a day; write one such as 2022-11-16")])
 
 
-def _require_short(name: str, value: str) -> None:
+def _require_sound(name: str, value: str) -> None:
     if len(value) > MOST_CHARACTERS:
         raise InvalidOption([Problem(f"?{name}=", f"is longer than {MOST_CHARACTERS} characters; shorten it")])
+    if UNPRINTABLE.search(value):
+        raise InvalidOption([Problem(f"?{name}=", "has characters that cannot be printed; leave them out")])

@@ -133,7 +133,15 @@ def test_what_the_agenda_does_not_hold_is_said_and_not_an_error(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "query",
-    ["day=soon", "day=2022-13-01", "view=grid", f"q={'a' * 201}", f"room={'a' * 201}", "&".join(["item=a"] * 51)],
+    [
+        "day=soon",
+        "day=2022-13-01",
+        "view=grid",
+        f"q={'a' * 201}",
+        f"room={'a' * 201}",
+        "q=%00",
+        "&".join(["item=a"] * 51),
+    ],
 )
 def test_selection_that_cannot_be_read_is_refused(tmp_path: Path, query: str) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:

@@ -8,6 +8,7 @@ const LINGERS = HOUR; // after the planned end: sittings run late, and who falls
 const USUAL_LENGTH = 3 * HOUR; // of a sitting of which no end is known
 const FARTHEST_DAYS = 60;
 const MOST_AT_ONCE = 4;
+const PLAN_BEGINS = "main .about, main .overview, main .stage"; // the first of these on a page
 
 const root = document.documentElement;
 const language = root.lang || "en";
@@ -345,7 +346,7 @@ function tellNow(page, now) {
   }
 }
 
-// What runs and what comes next, at the top of the timetable; it never shrinks, so that nothing moves under a finger.
+// What runs and what comes next, before all else of the plan; it never shrinks, so that nothing moves under a finger.
 function tellNext(page, now) {
   const first = page.querySelector("main .stage");
   const former = page.querySelector(".upcoming");
@@ -353,7 +354,7 @@ function tellNext(page, now) {
   if (!turns.length) return former?.remove();
   const box = part(".upcoming");
   box.firstElementChild.replaceChildren(...turns.map(([label, sitting]) => turnOf(label, sitting, now)));
-  if (!former) return first.before(box);
+  if (!former) return page.querySelector(PLAN_BEGINS).before(box);
   if (former.offsetHeight) former.style.minBlockSize = `${former.offsetHeight}px`;
   morph(former, box);
 }
