@@ -27,6 +27,7 @@ from web.hotpath import HotPath
 from web.scheduler import scheduling
 from web.settings import read_settings
 from web.site import Site
+from web.streams import told_of_the_end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -70,8 +71,9 @@ def create_app(store: Store, settings: Settings) -> Starlette:
 
 @asynccontextmanager
 async def _running(app: Starlette) -> AsyncIterator[None]:
+    press = app.state.site.press
     async with scheduling(app.state.site), live.ending_streams(app):
-        with app.state.site.press.working():
+        with press.working(), told_of_the_end(press.end):
             yield
 
 

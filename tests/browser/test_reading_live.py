@@ -366,11 +366,17 @@ def test_page_that_nobody_sees_leaves_its_connection_to_others(browser, site):
         expect(page.locator("#session-s h4 a")).to_have_text("Grand opening")
 
 
-def test_withdrawal_is_said(browser, site):
-    with opened(browser, site.address) as page:
+def test_withdrawal_is_said_until_it_is_published_again(browser, site):
+    with opened(browser, "about:blank") as page:
+        page.clock.install()
+        page.goto(site.address)
         service.withdraw(site.store, site.slug, message="", **site.by())
         said = "This page has been taken back: what it shows no longer stands."
         expect(page.locator(".news p >> nth=0")).to_have_text(said)
+        service.publish(site.store, site.slug, message="", **site.by())
+        while page.locator(".news p >> nth=0").inner_text() == said:
+            page.clock.fast_forward("02:31")
+        assert words(page, ".news p >> nth=0").startswith("Revision 3 was published")
 
 
 def test_page_of_a_choice_follows_and_shows_its_audience_how_to_join(browser, site):

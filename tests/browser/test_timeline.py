@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from browsing import axe_violations, chromium, opened, served
 from builders import a_meeting, a_phase, a_session, meeting_file
-from page_builders import a_page
+from page_builders import EDITION, a_page, a_reader
+
+from agenda.audiences import seen_by
+from web.pages.agenda import agenda_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+    from agenda.meeting import Meeting
 
 DAYS = [f"2022-11-{day:02}" for day in range(7, 19)]
 BUSY = a_meeting(
@@ -34,12 +39,22 @@ PRESENT = a_meeting(
     slug="present",
     phases=[a_phase(start=str(TODAY - timedelta(days=20)), end=str(TODAY + timedelta(days=20)))],
 )
-PAGES = {
-    "/cap-19": a_page(meeting_file("cap-19")),
-    "/cap-19-fr": a_page(meeting_file("cap-19"), "fr"),
-    "/sbstta-24-ar": a_page(meeting_file("sbstta-24"), "ar"),
-    "/busy": a_page(BUSY),
-    "/present": a_page(PRESENT),
+MEETINGS = {
+    "/cap-19": (meeting_file("cap-19"), "en"),
+    "/cap-19-fr": (meeting_file("cap-19"), "fr"),
+    "/sbstta-24-ar": (meeting_file("sbstta-24"), "ar"),
+    "/busy": (BUSY, "en"),
+    "/present": (PRESENT, "en"),
+}
+
+
+def alone(meeting: Meeting, language: str) -> str:
+    """The reading that is the timeline."""
+    return agenda_page(seen_by(meeting, ()), EDITION, a_reader(language, slug=meeting.slug), at="timeline")
+
+
+PAGES = {path: a_page(*one) for path, one in MEETINGS.items()} | {
+    f"{path}/timeline": alone(*one) for path, one in MEETINGS.items()
 }
 TEXTS = """() => [...document.querySelectorAll(".timeline svg")]
   .filter((svg) => svg.checkVisibility())
@@ -82,9 +97,9 @@ def overlapping(texts) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("width", "name"), [(320, "narrow"), (768, "wide"), (1440, "wide")])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", MEETINGS)
 def test_text_is_large_enough_and_never_over_another_in_the_one_picture_shown(browser, address, path, width, name):
-    with opened(browser, address + path, viewport={"width": width, "height": 800}) as page:
+    with opened(browser, f"{address}{path}/timeline", viewport={"width": width, "height": 800}) as page:
         texts = page.evaluate(TEXTS)
         assert page.evaluate(SHOWN) == [name]
         assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -94,9 +109,19 @@ def test_text_is_large_enough_and_never_over_another_in_the_one_picture_shown(br
     assert overlapping(texts) == []
 
 
+def test_whole_agenda_on_a_phone_leaves_the_picture_to_its_own_reading(browser, address):
+    with opened(browser, f"{address}/cap-19", viewport={"width": 360, "height": 800}) as page:
+        assert page.evaluate(SHOWN) == []
+        assert page.get_by_role("link", name="Timeline", exact=True).is_visible()
+        page.set_viewport_size({"width": 768, "height": 800})
+        assert page.evaluate(SHOWN) == ["wide"]
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_timeline_breaks_no_rule_of_accessibility(browser, address, width):
-    with opened(browser, f"{address}/busy", viewport={"width": width, "height": 800}, color_scheme="dark") as page:
+    with opened(
+        browser, f"{address}/busy/timeline", viewport={"width": width, "height": 800}, color_scheme="dark"
+    ) as page:
         assert axe_violations(page) == []
 
 

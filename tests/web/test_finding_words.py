@@ -36,7 +36,8 @@ def told(meeting: Meeting, code: str, language: str) -> list[str]:
 
 def test_finding_is_told_in_the_language_with_the_titles_of_that_language() -> None:
     assert told(with_clash(), "room-double-booked", "fr") == [
-        "Salle «\u00a0Salle A\u00a0» (a)\u00a0: réservée deux fois en même temps, pour séance «\u00a0Ouverture\u00a0» (s1)"
+        "Salle «\u00a0Salle A\u00a0» (a)\u00a0: réservée deux fois en même temps,"
+        " pour séance «\u00a0Ouverture\u00a0» (s1)"
         " et séance «\u00a0Closing\u00a0» (s2)\u202f; déplacez l’une d’elles"
     ]
 

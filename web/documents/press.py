@@ -12,7 +12,7 @@ import sys
 from collections import OrderedDict
 from contextlib import contextmanager
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ PATIENCE = 3
 """How many times its processor time a document may take on a machine that others use too."""
 SECONDS_UNTIL_TRIED_AGAIN = 600
 SECONDS_OF_A_QUEUE = 10
+SECONDS_AT_THE_END = 3.0
+"""What is being typeset when the service is asked to end may be done in; servers wait a little longer than that."""
 MOST_REMEMBERED = 256
 SECRETS = "PLENARY_"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk"
@@ -108,11 +110,22 @@ class Press:
         try:
             yield
         finally:
-            with self._lock:
-                self._is_stopped = True
-                running = list(self._running)
-            for process in running:
-                process.kill()
+            self._stop()
+
+    def end(self) -> None:
+        """Begins nothing more, and ends what is not done shortly: whoever waits is told, not cut off."""
+        with self._lock:
+            self._is_stopped = True
+        last = Timer(SECONDS_AT_THE_END, self._stop)
+        last.daemon = True
+        last.start()
+
+    def _stop(self) -> None:
+        with self._lock:
+            self._is_stopped = True
+            running = list(self._running)
+        for process in running:
+            process.kill()
 
     def _run(self, source: bytes, base: str) -> tuple[int, bytes, str]:
         """The exit code, below 0 where the process was killed; what it made, and what it said."""

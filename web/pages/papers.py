@@ -67,4 +67,4 @@ def edition_of(reading: Reading, document: Document) -> str:
     if revision.isdigit():
         revision = reading.gettext("Rev. %(number)s") % {"number": revision}
     living = reading.gettext("living document") if document.living else ""
-    return ", ".join(part for part in (revision, living) if part)
+    return reading.gettext(", ").join(part for part in (revision, living) if part)

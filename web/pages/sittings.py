@@ -122,7 +122,7 @@ def _minutes(reading: Reading, minutes: int | None) -> str:
 
 
 def _join(reading: Reading, link: JoinLink) -> Join:
-    features = ", ".join(reading.words.features[feature] for feature in link.features)
+    features = reading.gettext(", ").join(reading.words.features[feature] for feature in link.features)
     return Join(reading.phrase(link.label), link.url, features, reading.audience_names(link.audience))
 
 

@@ -97,7 +97,7 @@ def _contents(reading: Reading, phase: Phase) -> str:
         reading.ngettext("%(count)s sitting", "%(count)s sittings", len(phase.sessions)) if phase.sessions else "",
         reading.ngettext("%(count)s deadline", "%(count)s deadlines", len(phase.deadlines)) if phase.deadlines else "",
     ]
-    return ", ".join(count for count in counts if count)
+    return reading.gettext(", ").join(count for count in counts if count)
 
 
 def _by_time(reading: Reading, phase: Phase) -> list[Deadline]:

@@ -605,6 +605,7 @@ const scriptOf = (page) => page.querySelector("script[src]")?.getAttribute("src"
 // Following what is published: told by a stream, or where there can be none by asking now and then
 
 const ASKS_AFTER = 30_000, SPREAD = 30_000, FIRST_ASKS_WITHIN = 8_000; // milliseconds; spread, so that not all ask at once
+const ASKS_AGAIN_AFTER = 120_000; // of what was taken back: it may be published again
 const SPREAD_OF_NEWS = 700, DEAF_FOR = 10_000, TRIES_STREAM_EVERY = 5, MOST_TRIES = 5;
 
 function follow() {
@@ -613,8 +614,8 @@ function follow() {
 
   function open() {
     close();
-    if (isOver || document.hidden) return;
-    if (!("EventSource" in window)) return later(ask, Math.random() * FIRST_ASKS_WITHIN);
+    if (document.hidden) return;
+    if (isOver || !("EventSource" in window)) return later(ask, Math.random() * FIRST_ASKS_WITHIN);
     source = new EventSource(root.dataset.live);
     deaf = setTimeout(refused, DEAF_FOR); // some proxies hold a stream back
     source.addEventListener("revision", (event) => { clearTimeout(deaf); hear(JSON.parse(event.data).revision); });
@@ -635,8 +636,9 @@ function follow() {
   }
 
   async function ask() {
-    if (document.hidden || isOver) return;
+    if (document.hidden) return;
     await load(tag);
+    if (isOver) return later(ask, ASKS_AGAIN_AFTER + Math.random() * SPREAD);
     asked += 1;
     if (asked % TRIES_STREAM_EVERY === 0) open();
     else if (!source) later(ask, ASKS_AFTER + Math.random() * SPREAD);
@@ -663,6 +665,10 @@ function follow() {
       const answer = await fetch(address, known ? { headers: { "if-none-match": known }, cache: "no-store" } : { cache: "no-cache" });
       if (answer.status === 404 || answer.status === 410) return sayGone();
       if (answer.status !== 200) return;
+      if (isOver) {
+        isOver = false;
+        open();
+      }
       tag = answer.headers.get("etag") ?? "";
       show(await answer.text());
     } catch {
@@ -671,9 +677,11 @@ function follow() {
   }
 
   function sayGone() {
+    if (isOver) return;
     isOver = true;
     close();
     tell([live.dataset.gone], { isRead: true });
+    later(ask, ASKS_AGAIN_AFTER + Math.random() * SPREAD);
   }
 
   // A browser opens six connections to a host: pages that nobody sees leave theirs to others.

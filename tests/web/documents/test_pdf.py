@@ -181,6 +181,21 @@ def test_end_of_the_service_ends_what_is_being_typeset() -> None:
     assert raised == [True]
 
 
+def test_service_that_is_asked_to_end_finishes_what_runs_and_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.documents.press.SECONDS_AT_THE_END", 60)
+    press, made = a_press(), []
+    with press.working():
+        worker = threading.Thread(target=lambda: made.append(press.typeset(a_sheet(a_meeting()), base=BASE)))
+        worker.start()
+        while not press.is_working:
+            pass
+        press.end()
+        with pytest.raises(Stopped):
+            press.typeset(a_sheet(big_meeting(100)), base=BASE)
+        worker.join(60)
+    assert [one[:5] for one in made] == [b"%PDF-"]
+
+
 def test_hundreds_of_sittings_are_printed_whole() -> None:
     meeting = big_meeting(100)
     text = text_of(a_pdf(meeting))
