@@ -171,6 +171,18 @@ def test_next_sitting_and_deadlines_are_counted_down(browser, address):
         assert words(page, "#deadline-d .relative") == "passed"
 
 
+def test_what_runs_is_on_the_first_screen_and_a_half_of_a_telephone(browser, address):
+    phone = {"width": 360, "height": 800}
+    with opened(browser, "about:blank", timezone_id="Asia/Seoul", viewport=phone) as page:
+        at(page, "2022-11-16T09:30:00", f"{address}/m/cap-19")
+        assert words(page, ".billed >> nth=0").startswith("Now Opening session")
+        box = page.locator(".upcoming").bounding_box()
+        assert box["y"] + box["height"] < 1.5 * phone["height"]
+        assert not page.locator("#tz").is_visible()
+        page.locator(".clocks summary").click()
+        assert page.locator("#tz").is_visible()
+
+
 def second_clock(page: Page) -> str:
     return words(page, "#session-s1 .when .reader-time")
 
