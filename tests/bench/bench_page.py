@@ -1,7 +1,7 @@
 """Weight and speed of the agenda page in Chromium, each of its readings: the sample, and 200 sittings in 5 rooms.
 
-On a desk with nothing held back, then on a phone as Lighthouse has one: 360 px, a processor four times slower, 1.6 Mbit/s
-with 150 ms a round trip, nothing cached. The median of five. Goals: HTML of at most 60 kB and a script of at most 20 kB
+On a desk with nothing held back, then on a phone as Lighthouse has one: 360 px, a processor four times slower,
+1.6 Mbit/s with 150 ms a round trip, nothing cached. The median of five. Goals: HTML of at most 60 kB and a script of at most 20 kB
 in gzip, no shift of layout, and a page of 1,000 sittings made in a second.
 
 Run as `PYTHONPATH=tests python tests/bench/bench_page.py`.
@@ -42,7 +42,8 @@ SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 /
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 WATCH = """window.seen = { shift: 0, blocked: 0, largest: 0 };
-const watch = (type, add) => new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type, buffered: true });
+const watch = (type, add) =>
+  new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type, buffered: true });
 watch("layout-shift", (one) => { if (!one.hadRecentInput) seen.shift += one.value; });
 watch("largest-contentful-paint", (one) => { seen.largest = one.startTime; });
 watch("longtask", (one) => { seen.blocked += Math.max(0, one.duration - 50); });"""
