@@ -15,12 +15,13 @@ PORT = 8000
 .NOTPARALLEL:
 
 install:
-	@scripts/python-environment .venv constraints.txt --editable .
+	@scripts/python-environment .venv constraints.txt --editable '.[documents]'
 
 develop:
-	@scripts/python-environment .venv constraints.txt --editable . --group check --group test
+	@scripts/python-environment .venv constraints.txt --editable '.[documents]' --group check --group test
 
 demo: install
+	@scripts/document-tools
 	.venv/bin/plenary demo --port $(PORT)
 
 test: develop
@@ -38,7 +39,7 @@ check: develop
 	.venv/bin/lint-imports
 
 bench: develop
-	@scripts/python-environment .venv constraints.txt --editable . --group bench --group check --group test
+	@scripts/python-environment .venv constraints.txt --editable '.[documents]' --group bench --group check --group test
 	@set -e; for program in tests/bench/bench_*.py; do PYTHONPATH=tests .venv/bin/python "$$program"; done
 
 constraints:

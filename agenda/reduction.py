@@ -9,7 +9,7 @@ from agenda.ids import closed_id, entry_uid
 from agenda.numbering import family, numbered, with_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from agenda.audiences import View
     from agenda.item import AgendaItem
@@ -45,10 +45,10 @@ class _Reduction:
         phases = tuple(kept for phase in meeting.phases if (kept := self._phase(phase))) or tuple(
             self._emptied(phase) for phase in meeting.phases
         )
-        named = self.items | {item for phase in phases for item in _items_named(phase)}
-        items = _pruned(with_numbers(meeting.items), named)
+        named = self.items | {item for phase in phases for item in items_named(phase)}
+        items = pruned(with_numbers(meeting.items), named)
         papers = {paper for _, item in numbered(items) for paper in item.documents}
-        people = {*self.chosen.people, *(person for phase in phases for person in _people_named(phase))}
+        people = {*self.chosen.people, *(person for phase in phases for person in people_named(phase))}
         rooms = {*self.chosen.rooms, *(session.room for phase in phases for session in phase.sessions)}
         venues = {phase.venue for phase in phases}
         return meeting.model_copy(
@@ -109,20 +109,22 @@ class _Reduction:
         return phase.model_copy(update={"sessions": (), "deadlines": (), "items": (), "outcomes": ()})
 
 
-def _pruned(items: Sequence[AgendaItem], named: set[str]) -> tuple[AgendaItem, ...]:
+def pruned(items: Sequence[AgendaItem], named: Collection[str]) -> tuple[AgendaItem, ...]:
     """The tree with the named items and those above them."""
-    pruned = (item.model_copy(update={"items": _pruned(item.items, named)}) for item in items)
-    return tuple(item for item in pruned if item.id in named or item.items)
+    less = (item.model_copy(update={"items": pruned(item.items, named)}) for item in items)
+    return tuple(item for item in less if item.id in named or item.items)
 
 
-def _items_named(phase: Phase) -> Iterator[str]:
+def items_named(phase: Phase) -> Iterator[str]:
+    """The ids of items that the phase, or anything in it, names; some more than once."""
     yield from phase.items
     yield from (item for deadline in phase.deadlines for item in deadline.items)
     yield from (slot.item for session in phase.sessions for slot in session.slots if slot.item)
     yield from (outcome.item for outcome in phase.outcomes)
 
 
-def _people_named(phase: Phase) -> Iterator[str]:
+def people_named(phase: Phase) -> Iterator[str]:
+    """The ids of those who chair or speak in the sittings of the phase; some more than once."""
     for session in phase.sessions:
         yield from (session.chair,) if session.chair else ()
         yield from (speaker.person for slot in session.slots for speaker in slot.speakers)

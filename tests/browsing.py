@@ -40,6 +40,10 @@ def served(pages: Mapping[str, str]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
+            if path.endswith("/live"):  # nothing is ever published here: no stream, and no complaint of the browser
+                self.send_response(204)
+                self.end_headers()
+                return
             file = STATIC / path.removeprefix("/static/")
             body = file.read_bytes() if path.startswith("/static/") else pages.get(path, "").encode()
             self.send_response(200 if body else 404)

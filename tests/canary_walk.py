@@ -1,6 +1,7 @@
 """Walks every public address of a meeting, old revisions and changes included, and says where a canary is heard.
 
 To put another kind of address under watch, add it to `FORMS`, `PARTS` or `addresses_of`; links of pages are followed.
+PDFs take a second each: tests/web/documents/test_pdf.py reads one of each kind.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from canaries import CANARY
+from documents import unpacked
 
 from agenda.tree import walk
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from agenda.meeting import Meeting
 
-FORMS = ("", ".ics", ".json", ".atom", ".frab.xml", ".frab.json", ".pdf", ".docx", ".txt", ".csv")
+FORMS = ("", ".ics", ".json", ".atom", ".frab.xml", ".frab.json", ".docx", ".txt", ".csv")
 PARTS = {"phase": "phases", "session": "sessions", "item": "items", "person": "people", "room": "rooms"}
 LANGUAGES = ("", "?lang=fr")
 ZONE = re.compile(r'<option value="Atlantic/Canary"[^<]*</option>')  # a place that may be read of anywhere
@@ -63,7 +65,8 @@ def answers(client: TestClient, addresses: Iterable[str]) -> Iterator[tuple[str,
         seen.add(address)
         answer = client.get(address)
         headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-        text = ZONE.sub("", answer.text.replace("\r\n ", ""))
+        said = unpacked(answer.content) if answer.content.startswith(b"PK") else answer.text
+        text = ZONE.sub("", said.replace("\r\n ", ""))
         if answer.status_code != 200:
             text = _without_address(text, address)
         elif "html" in answer.headers["content-type"]:
@@ -80,7 +83,11 @@ def _without_address(text: str, address: str) -> str:
 
 def _links(html: str, base: str) -> list[str]:
     found = (link.replace("&amp;", "&").removeprefix(base) for link in LINK.findall(html))
-    return [link for link in found if link.startswith("/") and not link.startswith(("/static/", "//"))]
+    return [link for link in found if _is_followed(link)]
+
+
+def _is_followed(link: str) -> bool:
+    return link.startswith("/") and not link.startswith(("/static/", "//")) and ".pdf" not in link
 
 
 def _heard(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from starlette.staticfiles import StaticFiles
 from agenda.errors import AgendaError
 from agenda.store import open_store
 from agenda.store.migrations import require_schema
-from web import accounts, api, editor, feeds, meetings, my, problems
+from web import accounts, api, changes, editor, feeds, live, meetings, my, problems
 from web.accounts.guard import OwnPagesOnly
+from web.documents import forms as documents
+from web.documents import routes as printed
 from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
@@ -24,8 +27,11 @@ from web.hotpath import HotPath
 from web.scheduler import scheduling
 from web.settings import read_settings
 from web.site import Site
+from web.streams import told_of_the_end
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from agenda.store import Store
     from web.settings import Settings
 
@@ -36,15 +42,19 @@ def create_app(store: Store, settings: Settings) -> Starlette:
     """The service over a database that is at this release's schema."""
     site = Site.of(store, settings)
     app = Starlette(
-        lifespan=lambda _: scheduling(site),
+        lifespan=_running,
         routes=[
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
             *feeds.ROUTES,
+            *live.ROUTES,
             *my.ROUTES,
             *api.ROUTES,
             *accounts.routes(),
             *editor.routes(),
             *forms.ROUTES,
+            *documents.ROUTES,
+            *printed.ROUTES,
+            *changes.ROUTES,
             *meetings.ROUTES,
         ],
         middleware=[Middleware(StandingHeaders), Middleware(OwnPagesOnly), Middleware(Nudging)],
@@ -57,6 +67,14 @@ def create_app(store: Store, settings: Settings) -> Starlette:
     app.router.redirect_slashes = False
     app.state.site = site
     return app
+
+
+@asynccontextmanager
+async def _running(app: Starlette) -> AsyncIterator[None]:
+    press = app.state.site.press
+    async with scheduling(app.state.site), live.ending_streams(app):
+        with press.working(), told_of_the_end(press.end):
+            yield
 
 
 def create_service(store: Store, settings: Settings) -> HotPath:

@@ -11,9 +11,12 @@ from agenda.errors import Withdrawn
 from agenda.files.writer import written_meeting
 from agenda.reduction import reduced
 from calendars.feed import FeedHead
+from web.documents.sheet import sheet_html
 from web.feeds import COLOUR, calendar_of, feed_language
 from web.forms.json_form import written_instant
+from web.pages.context import Edition as PageEdition
 from web.pages.my import SeenMeeting, calendar_name, choice_page
+from web.pages.reading import Reading
 from web.reader import reader_of
 from web.representation import Representation, fingerprint
 from web.site import RELEASE, site_of
@@ -83,9 +86,10 @@ def _private(made: Representation, **headers: str) -> Representation:
 def seen_meetings(request: Request, opened: Opened) -> list[SeenMeeting]:
     """The meetings of a choice, as its audiences may read them, without those that are withdrawn."""
     site = site_of(request)
+    editions = [(site.views.edition(of, chosen.audiences).edition, chosen, of) for chosen, of in _standing(opened)]
     return [
-        SeenMeeting(site.views.edition(of, chosen.audiences).edition.view, site.publisher.page(of.slug), chosen)
-        for chosen, of in _standing(opened)
+        SeenMeeting(edition.view, site.publisher.page(of.slug), chosen, edition.number, edition.changed)
+        for edition, chosen, of in editions
     ]
 
 
@@ -146,6 +150,25 @@ def page_of_choice(request: Request, opened: Opened) -> Representation:
         Representation(html.encode(), HTML, fingerprint([RELEASE, html]), max(noted, last_change(opened, feeds))),
         vary="Accept-Encoding, Accept-Language",
     )
+
+
+def document_of_choice(request: Request, opened: Opened) -> Representation:
+    """The chosen sittings, deadlines and items of each meeting on paper, with what its audiences may join."""
+    require_any_standing(opened)
+    site, reader = site_of(request), reader_of_choice(request, opened)
+    editions = [(site.views.edition(of, chosen.audiences).edition, chosen) for chosen, of in _standing(opened)]
+    printed = []
+    for found, chosen in editions:
+        view, address = reduced(found.view, chosen), site.publisher.page(found.view.meeting.slug)
+        reading = Reading(view, replace(reader, address=address))
+        printed.append((reading, PageEdition(found.number, found.published_at, found.message)))
+    meetings = [found.view.meeting for found, _ in editions]
+    titles = [meeting.title.best([reader.language, *meeting.languages]) for meeting in meetings]
+    html = sheet_html(printed, reader, title=calendar_name(titles, reader.translations))
+    body = site.press.typeset(html, base=site.publisher.address)
+    changed = max([opened.feed.changed_at, *(found.published_at for found, _ in editions)])
+    made = Representation(body, "application/pdf", fingerprint([RELEASE, html]), changed, is_compact=True)
+    return _private(made, **{"content-disposition": 'inline; filename="my-choice.pdf"'}, vary="Accept-Language")
 
 
 def code_of_choice(request: Request, opened: Opened) -> Representation:

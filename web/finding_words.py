@@ -11,7 +11,7 @@ from agenda.findings.sentence import SINGULAR, Codes, Field, Named, Sentence, op
 from web.pages.change_fields import field_words
 from web.pages.dates import date_in_words, locale_of
 from web.pages.words import listed, words_for
-from web.translations import interface_language, translations_for
+from web.translations import SOURCE_LANGUAGE, interface_language, translations_for
 
 if TYPE_CHECKING:
     import gettext
@@ -63,11 +63,14 @@ class Told:
         return (_("%(noun)s “%(title)s” (%(id)s)") if named.identity else _("%(noun)s “%(title)s”")) % places
 
     def _codes(self, codes: Codes) -> str:
+        _ = self.translations.gettext
         words = words_for(self.translations)
         if codes.kind == "action":
+            if self.language == SOURCE_LANGUAGE:
+                return str(codes)  # "asks for decision"; other languages say "is listed for decision"
             return self._list(words.actions[code] for code in codes.codes)
         if codes.kind == "result":
-            return self._list(f"“{words.results[code]}”" for code in codes.codes)
+            return self._list(_("“%(result)s”") % {"result": words.results[code]} for code in codes.codes)
         if codes.kind == "nouns":
             return self._list(plural_words(self.translations)[code] for code in codes.codes)
         names = locale_of(self.language).languages

@@ -36,7 +36,8 @@ def stale_when_away(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except StoreUnavailable:
-            kept = site_of(request).shelf.asked.get(asked_by(request.scope))
+            site, asked = site_of(request), asked_by(request.scope)
+            kept = site.shelf.asked.get(asked) or site.selections.asked.get(asked)
             if kept is None:
                 raise
             return respond(request, kept.representation)

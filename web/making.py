@@ -20,9 +20,18 @@ Made = TypeVar("Made")
 class Maker:
     """Makes pages and files in threads, so that whoever asks for what is there does not wait for them."""
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="maker")
+    def __init__(
+        self, *, threads: int = THREADS, most: int | None = None, too_many: Callable[[], Exception] | None = None
+    ) -> None:
+        """With `most` under way, those that wait included, whoever asks for something else gets `too_many`."""
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="maker")
+        self._most, self._too_many = most, too_many
         self._under_way: dict[tuple[asyncio.AbstractEventLoop, Hashable], asyncio.Future[object]] = {}
+
+    @property
+    def under_way(self) -> int:
+        """How many things are being made or wait for it."""
+        return len(self._under_way)
 
     async def make(self, key: Hashable, work: Callable[[], Made]) -> Made:
         """What `work` returns, or raises; who asks for the key meanwhile gets the same, and may leave before."""
@@ -30,6 +39,8 @@ class Maker:
         own = (loop, key)
         under_way = self._under_way.get(own)
         if under_way is None:
+            if self._most is not None and self._too_many and len(self._under_way) >= self._most:
+                raise self._too_many()
             under_way = self._under_way[own] = loop.run_in_executor(self._threads, work)
             under_way.add_done_callback(lambda done: self._end(own, done))
         return cast("Made", await asyncio.shield(under_way))

@@ -1,4 +1,4 @@
-"""The public pages: the list of meetings, a meeting's agenda whole, by part and as it was, and what changed."""
+"""The public pages: the list of meetings, and a meeting's agenda whole, by part and as it was."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from agenda import service
-from agenda.errors import NotFound
+from agenda.errors import NotFound, Problem
+from agenda.selection import Selection
 from web.hotpath import asked_by, stale_when_away
-from web.options import option
+from web.options import InvalidOption, option
 from web.pages.agenda import agenda_page, phase_page, session_page
-from web.pages.changes import changes_page
 from web.pages.context import Edition, ListedMeeting
 from web.pages.items import item_page
 from web.pages.listing import listing_page
 from web.pages.people import person_page
+from web.pages.reading import HELD
 from web.pages.rooms import room_page
 from web.reader import reader_of
 from web.representation import Representation, fingerprint, respond
+from web.selecting import selection_of
 from web.site import RELEASE, site_of
 
 if TYPE_CHECKING:
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 HTML = "text/html; charset=utf-8"
 NEGOTIATED = {"vary": "Accept-Encoding, Accept-Language"}
 UNINDEXED = {"x-robots-tag": "noindex"}
-REVISIONS_A_PAGE = 20
 REVISIONS_A_FEED = 10
 
 
@@ -70,8 +71,32 @@ async def meetings(request: Request) -> Response:
 
 @stale_when_away
 async def agenda(request: Request) -> Response:
-    """`/m/{slug}`: the agenda page."""
-    return await meeting_page(request, agenda_page)
+    """`/m/{slug}`: the agenda page; `?view=` is one of its readings, and what is selected is all it shows.
+
+    `?since=` marks what changed since that revision.
+    """
+    selection = selection_of(request)
+    at = reading_of(request)
+    since = option(request.query_params, "since", read_number)
+    if since is not None:
+        return await _agenda_since(request, since, at, selection)
+
+    def write(view: View, edition: Edition, reader: Reader) -> str:
+        return agenda_page(view, edition, reader, at=at, selection=selection)
+
+    return await meeting_page(request, write, at, selection, headers=UNINDEXED if selection else None)
+
+
+async def _agenda_since(request: Request, since: int, at: str, selection: Selection) -> Response:
+    def make(asked: Asked) -> Representation:
+        require_revision(asked, "since", since)
+        found = asked.site.views.edition(asked.of).edition
+        compared = service.comparison(asked.site.store, asked.of, since, asked.of.number)
+        edition = published_edition(found)
+        html = agenda_page(found.view, edition, asked.reader, at=at, selection=selection, since=compared)
+        return asked.page(html, found.published_at, UNINDEXED)
+
+    return await answer_of_meeting(request, make, at, selection, Compared(since, None))
 
 
 @stale_when_away
@@ -105,46 +130,31 @@ async def room(request: Request) -> Response:
 
 
 @stale_when_away
-async def changes(request: Request) -> Response:
-    """`/m/{slug}/changes`: what each revision changed, newest first; `?before=` is the number to go on below."""
-    before = option(request.query_params, "before", read_number)
-
-    def make(asked: Asked) -> Representation:
-        last = min(asked.of.number, (before or asked.of.number + 1) - 1)
-        steps = service.changed(asked.site.store, asked.of, last=last, most=REVISIONS_A_PAGE)
-        found = asked.site.views.edition(asked.of).edition
-        edition = Edition(found.number, found.published_at, found.message)
-        html = changes_page(found.view, edition, asked.reader, steps)
-        return asked.page(html, found.published_at)
-
-    return await answer_of_meeting(request, make, before)
-
-
-@stale_when_away
 async def revision(request: Request) -> Response:
-    """`/m/{slug}/revisions/{number}`: the agenda as published then, as far as it is open now."""
-    number = revision_number(request)
+    """`/m/{slug}/revisions/{number}`: the agenda as published then, as far as it is open now; else as `agenda`."""
+    number, at, selection = revision_number(request), reading_of(request), selection_of(request)
 
     def make(asked: Asked) -> Representation:
         present = asked.site.views.edition(asked.of).edition
         old = service.reread_edition(asked.site.store, asked.of, number)
         edition = Edition(old.number, old.published_at, old.message, present=present.number)
-        html = agenda_page(old.view, edition, asked.reader)
+        html = agenda_page(old.view, edition, asked.reader, at=at, selection=selection)
         return asked.page(html, present.published_at, UNINDEXED)
 
-    return await answer_of_meeting(request, make)
+    return await answer_of_meeting(request, make, at, selection)
 
 
-async def meeting_page(request: Request, write: Write, *, headers: Mapping[str, str] | None = None) -> Response:
-    """A page of a meeting's last revision, as `write` makes it of the public view."""
+async def meeting_page(
+    request: Request, write: Write, *options: object, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A page of a meeting's last revision, as `write` makes it of the public view with those options."""
 
     def make(asked: Asked) -> Representation:
         found = asked.site.views.edition(asked.of).edition
-        edition = Edition(found.number, found.published_at, found.message)
-        html = write(found.view, edition, asked.reader)
+        html = write(found.view, published_edition(found), asked.reader)
         return asked.page(html, found.published_at, headers)
 
-    return await answer_of_meeting(request, make)
+    return await answer_of_meeting(request, make, *options)
 
 
 async def part_page(request: Request, write: WritePart, *, headers: Mapping[str, str] | None = None) -> Response:
@@ -153,6 +163,19 @@ async def part_page(request: Request, write: WritePart, *, headers: Mapping[str,
     return await meeting_page(
         request, lambda view, edition, reader: write(view, edition, reader, identity), headers=headers
     )
+
+
+def published_edition(found: service.Edition) -> Edition:
+    """The last publication as pages show it."""
+    return Edition(found.number, found.published_at, found.message, changed=found.changed)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two revisions that are compared, by number; None is the present one, or the one before the other."""
+
+    first: int | None
+    second: int | None
 
 
 @dataclass(frozen=True)
@@ -188,10 +211,13 @@ async def answer_of_meeting(
     make: Callable[[Asked], Representation],
     *options: object,
     read: Callable[[Request, Latest], Reader] = page_reader,
+    is_printed: bool = False,
 ) -> Response:
     """What `make` makes of the meeting at the address, kept until its next publication; 308 from a former slug.
 
-    `read` finds the reader, on whose language and zone the answer depends, as on the `options`.
+    `read` finds the reader, on whose language and zone the answer depends, as on the `options`. What is selected by a
+    Selection among them, or compares revisions, is kept apart: there are as many of those as somebody cares to ask for.
+    What `is_printed` is made at the press, and is kept apart too, since it is large.
     """
     site, slug = site_of(request), request.path_params["slug"]
     of = site.news.latest(slug)
@@ -200,8 +226,24 @@ async def answer_of_meeting(
     reader = read(request, of)
     asked = Asked(site, of, reader, request.url.path, options)
     key = ("page", asked.path, reader.language, reader.zone, *options)
-    made = await site.maker.shelved(site.shelf, asked_by(request.scope), key, slug, of, lambda: make(asked))
+    is_selected = any(isinstance(one, Selection | Compared) and one for one in options)
+    shelf = site.selections if is_selected or is_printed else site.shelf
+    maker = site.press.maker if is_printed else site.maker
+    made = await maker.shelved(shelf, asked_by(request.scope), key, slug, of, lambda: make(asked))
     return respond(request, made)
+
+
+def reading_of(request: Request) -> str:
+    """The reading of the agenda that `?view=` names, "" for all of it; raises InvalidOption."""
+    return option(request.query_params, "view", read_reading) or ""
+
+
+def read_reading(value: str) -> str:
+    """A name of `HELD`; raises ValueError."""
+    if value not in HELD:
+        named = ", ".join(name for name in HELD if name)
+        raise ValueError(f"“{value[:80]}” is no reading of an agenda; write one of {named}")
+    return value
 
 
 def read_number(value: str) -> int:
@@ -209,6 +251,14 @@ def read_number(value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", value):
         raise ValueError(f"“{value[:80]}” is not the number of a revision; write one such as 3")
     return int(value)
+
+
+def require_revision(asked: Asked, name: str, number: int | None) -> None:
+    """Raises InvalidOption where the option of that name is the number of no revision."""
+    if number is not None and not 1 <= number <= asked.of.number:
+        last = asked.of.number
+        message = f"there is no revision {number}; write a number from 1 to {last}, which is the present one"
+        raise InvalidOption([Problem(f"?{name}=", message)])
 
 
 def revision_number(request: Request) -> int:
@@ -229,7 +279,6 @@ def _moved(request: Request, former: str, present: str) -> Response:
 ROUTES = [
     Route("/", meetings),
     Route("/m/{slug}", agenda),
-    Route("/m/{slug}/changes", changes),
     Route("/m/{slug}/revisions/{number}", revision),
     Route("/m/{slug}/phases/{id}", phase),
     Route("/m/{slug}/sessions/{id}", session),

@@ -18,6 +18,7 @@ from web.choices import (
     PRIVATE,
     calendar_of_choice,
     code_of_choice,
+    document_of_choice,
     files_of_choice,
     my_address,
     page_of_choice,
@@ -110,6 +111,11 @@ async def meeting_files(request: Request) -> Response:
     return await _answer(request, lambda opened: files_of_choice(request, opened), is_fetch=True, is_long=True)
 
 
+async def document(request: Request) -> Response:
+    """`/my/{token}.pdf`: the chosen sittings, deadlines and items on paper."""
+    return await _answer(request, lambda opened: document_of_choice(request, opened), is_printed=True)
+
+
 async def page(request: Request) -> Response:
     """`/my/{token}`: the chosen sittings and deadlines by phase and day."""
     return await _answer(request, lambda opened: page_of_choice(request, opened), is_long=True)
@@ -121,11 +127,16 @@ async def code(request: Request) -> Response:
 
 
 async def _answer(
-    request: Request, make: Callable[[Opened], Representation], *, is_fetch: bool = False, is_long: bool = False
+    request: Request,
+    make: Callable[[Opened], Representation],
+    *,
+    is_fetch: bool = False,
+    is_long: bool = False,
+    is_printed: bool = False,
 ) -> Response:
     """What is asked of a choice; with the database away what was last sent, unless the choice is known as revoked.
 
-    What takes long is made away from the event loop.
+    What takes long is made away from the event loop, what is printed at the press.
     """
     personal, asked = personal_of(request), asked_by(request.scope)
     try:
@@ -133,8 +144,9 @@ async def _answer(
         if not opened.meetings:
             raise Revoked("every meeting of this calendar was withdrawn")
         state = (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
-        shelf, maker = personal.shelf, site_of(request).maker
-        if is_long:
+        shelf, site = personal.shelf, site_of(request)
+        if is_long or is_printed:
+            maker = site.press.maker if is_printed else site.maker
             made = await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
         else:
             made = shelf.get(asked, asked, "", state, lambda: make(opened))
@@ -229,6 +241,7 @@ ROUTES = [
     Route("/my", create, methods=["POST"]),
     Route("/my/{token}.ics", calendar),
     Route("/my/{token}.json", meeting_files),
+    Route("/my/{token}.pdf", document),
     Route("/my/{token}/qr.svg", code),
     Route("/my/{token}/edit", ask_secret),
     Route("/my/{token}/edit", take_secret, methods=["POST"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl
 
@@ -17,18 +18,38 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Read = TypeVar("Read")
-KNOWN = ("alarm", "before", "body", "cancelled", "lang", "tz", "view", "year")
+KNOWN = ("alarm", "before", "body", "cancelled", "from", "lang", "q", "since", "to", "tz", "view", "year")
+REPEATED = ("audience", "day", "item", "person", "phase", "room")
+"""Options that may be given several times, each time with another value."""
 
 
 class InvalidOption(InvalidInput):
     """An option of an address that cannot be read: answered with 400."""
 
 
-@lru_cache(maxsize=4_096)
+LONGEST_KEPT = 2_000
+"""Bytes of a query string that are kept to know it again; of longer ones a digest is."""
+
+
 def recognised(query: bytes) -> tuple[tuple[str, str], ...]:
-    """The options of a raw query string that any address knows, by name, the last of each; the others left out."""
-    given = parse_qsl(query.decode("latin-1"), max_num_fields=None)
-    return tuple(sorted({name: value for name, value in given if name in KNOWN and value}.items()))
+    """The options of a raw query string that any address knows, by name; the others left out.
+
+    Of one that may be repeated every value, in order, and the last of each other, which takes back those before it
+    where it is empty: as routes read them, or else what is kept for one address would answer another.
+    """
+    if len(query) <= LONGEST_KEPT:
+        return _known(query)
+    return (("", sha256(repr(_read(query)).encode()).hexdigest()),)
+
+
+def _read(query: bytes) -> tuple[tuple[str, str], ...]:
+    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    last = {name: value for name, value in given if name in KNOWN}
+    repeated = (pair for pair in given if pair[0] in REPEATED)
+    return tuple(sorted({pair for pair in (*last.items(), *repeated) if pair[1]}))
+
+
+_known = lru_cache(maxsize=4_096)(_read)
 
 
 def option(options: Mapping[str, str], name: str, read: Callable[[str], Read]) -> Read | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agenda.errors import AgendaError, Withdrawn
+from web.documents.press import NotPrinted
 from web.options import InvalidOption
 from web.protection import ForeignForm
 
@@ -41,7 +42,7 @@ def detail_of(error: Exception, status: int, translations: gettext.NullTranslati
     _ = translations.gettext
     if isinstance(error, ForeignForm):
         return _("The form came from another site. Open the page here and send it again.")
-    if isinstance(error, InvalidOption):
+    if isinstance(error, InvalidOption | NotPrinted):
         return str(error)
     if isinstance(error, Withdrawn):
         return _(

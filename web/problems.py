@@ -27,6 +27,7 @@ from agenda.errors import (
 from web.accounts import asking
 from web.bodies import TooLarge, WrongMediaType
 from web.conditions import VersionMissing, VersionUnknown
+from web.documents.press import NotPrinted
 from web.options import InvalidOption
 from web.pages.problem import problem_page
 from web.problem_words import detail_of, title_of
@@ -53,8 +54,10 @@ STATUSES: dict[type[Exception], int] = {
     Revoked: HTTPStatus.GONE,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotPrinted: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 RETRY_SECONDS = 5
+OPENED_IN_BROWSERS = (".pdf", ".docx")
 SECRET = ("/my/", "/login/once/")
 """What stands after these in an address is a secret."""
 log = logging.getLogger("plenary")
@@ -91,7 +94,7 @@ async def answer(request: Request, error: Exception) -> Response:
 
 
 def _headers(error: Exception, status: int) -> dict[str, str]:
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | NotPrinted):
         return {"retry-after": str(error.wait)}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return {"retry-after": str(RETRY_SECONDS)}
@@ -109,6 +112,8 @@ def loggable(path: str) -> str:
 
 def _is_for_programs(request: Request) -> bool:
     path = request.url.path
+    if path.endswith(OPENED_IN_BROWSERS) and "text/html" in request.headers.get("accept", ""):
+        return False
     return path.startswith("/api/") or "." in path.rpartition("/")[2]
 
 
@@ -118,7 +123,7 @@ def problem_of(error: Exception, status: int) -> dict[str, Any]:
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": str(error) if isinstance(error, AgendaError) and status < 500 else _public_detail(status),
+        "detail": str(error) if _is_public(error, status) else _public_detail(status),
     }
     if isinstance(error, InvalidInput):
         problem["errors"] = [{"pointer": one.pointer, "message": one.message} for one in error.problems]
@@ -127,6 +132,10 @@ def problem_of(error: Exception, status: int) -> dict[str, Any]:
     if isinstance(error, RuleViolation):
         problem["findings"] = [finding.as_json() for finding in error.findings]
     return problem
+
+
+def _is_public(error: Exception, status: int) -> bool:
+    return isinstance(error, NotPrinted) or (isinstance(error, AgendaError) and status < 500)
 
 
 def _public_detail(status: int) -> str:

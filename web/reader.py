@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agenda.noun import read_language, read_zone
 from web.options import option
 from web.pages.context import Reader
+from web.representation import heard
 from web.site import site_of
 from web.translations import SOURCE_LANGUAGE, interface_languages, translations_for
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.requests import Request
+
+    from agenda.store.revisions import Latest
 
 
 def language_option(request: Request) -> str | None:
@@ -27,12 +30,21 @@ def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | No
     One asked for in the address may also be a language of the interface alone. Without either, or with one that nobody
     speaks here, it is the first of `languages` (the meeting's), or English. Raises InvalidOption.
     """
-    offered = languages or interface_languages()
+    return _reader_in(request, slug, languages or interface_languages(), _accepted(request))
+
+
+def document_reader(request: Request, of: Latest) -> Reader:
+    """The reader of a meeting's document: as of its page, but whoever asks for no language gets the meeting's first.
+
+    So that one address gives everybody the same file. Raises InvalidOption.
+    """
+    return _reader_in(request, of.slug, of.languages, "")
+
+
+def _reader_in(request: Request, slug: str, offered: Sequence[str], accepted: str) -> Reader:
     asked = language_option(request)
     spoken = (*offered, *(tag for tag in interface_languages() if tag not in offered))
-    language = (
-        _negotiated(asked, spoken) if asked else _negotiated(request.headers.get("accept-language", ""), offered)
-    ) or next(iter(offered))
+    language = (_negotiated(asked, spoken) if asked else _negotiated(accepted, offered)) or next(iter(offered))
     publisher = site_of(request).publisher
     return Reader(
         language=language,
@@ -44,8 +56,13 @@ def reader_of(request: Request, *, slug: str = "", languages: Sequence[str] | No
 
 def plain_reader(request: Request) -> Reader:
     """A reader of whom nothing could be read: for pages that say what is wrong with a request."""
-    language = _negotiated(request.headers.get("accept-language", ""), interface_languages()) or SOURCE_LANGUAGE
+    language = _negotiated(_accepted(request), interface_languages()) or SOURCE_LANGUAGE
     return Reader(language, None, site_of(request).publisher.address, translations_for(language))
+
+
+def _accepted(request: Request) -> str:
+    """The Accept-Language of a request, as what is kept for it is known by."""
+    return (heard(request.scope)[1] or b"").decode("latin-1")
 
 
 def _negotiated(header: str, offered: Sequence[str]) -> str | None:

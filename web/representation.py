@@ -33,6 +33,8 @@ def fingerprint(parts: Iterable[object]) -> str:
 Conditions = tuple[bytes | None, bytes | None, bytes | None, str]
 """What of a request decides the form of its answer: Accept-Encoding, If-None-Match, If-Modified-Since, the method."""
 MOST_KNOWN = 64
+LONGEST_HEARD = 4_000
+"""Bytes of these headers that are heeded; servers take far longer ones, and what they say is remembered."""
 
 
 class Messages(NamedTuple):
@@ -44,7 +46,10 @@ class Messages(NamedTuple):
 
 @dataclass(frozen=True)
 class Representation:
-    """A body, its media type, the fingerprint of what it is made of, and when that last changed (UTC)."""
+    """A body, its media type, the fingerprint of what it is made of, and when that last changed (UTC).
+
+    One that `is_compact`, as PDFs are, would not become smaller and is never sent as gzip.
+    """
 
     body: bytes
     media_type: str
@@ -52,6 +57,7 @@ class Representation:
     last_modified: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
     cache_control: str = PUBLIC_CACHE
+    is_compact: bool = False
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -61,7 +67,7 @@ class Representation:
     @property
     def weight(self) -> int:
         """Bytes that it may take in memory, compressed form included."""
-        return len(self.body) * 3 // 2 + 4_000
+        return len(self.body) * (2 if self.is_compact else 3) // 2 + 4_000
 
     def etag(self, *, zipped: bool) -> str:
         """The strong entity tag of either form (RFC 9110 §8.8.3)."""
@@ -83,7 +89,8 @@ class Representation:
     def messages(self, conditions: Conditions) -> Messages:
         """200 or 304, with gzip where it is asked for; for HEAD without the body."""
         accepts, tags, since, method = conditions
-        zipped = accepts is not None and len(self.body) >= SMALLEST_GZIP and accepts_gzip(accepts)
+        may_zip = not self.is_compact and len(self.body) >= SMALLEST_GZIP
+        zipped = accepts is not None and may_zip and accepts_gzip(accepts)
         form = (zipped, self.is_current(tags, since), method == "HEAD")
         found = self._made.get(form) or self._make(form)
         if len(self.known) < MOST_KNOWN and sum(len(one or b"") for one in conditions[:3]) < 300:
@@ -152,7 +159,7 @@ def conditions_of(scope: Scope) -> Conditions:
 def heard(scope: Scope) -> tuple[Conditions, bytes | None]:
     """The headers of a request that decide the form of its answer, and its Accept-Language.
 
-    A header sent as several lines is one list (RFC 9110 §5.3).
+    A header sent as several lines is one list (RFC 9110 §5.3). Longer ones than any reader's are as if not sent.
     """
     accepts = tags = since = language = None
     for name, value in scope["headers"]:
@@ -164,6 +171,8 @@ def heard(scope: Scope) -> tuple[Conditions, bytes | None]:
             language = value if language is None else language + b", " + value
         elif name == b"if-modified-since":
             since = value
+    if len(accepts or b"") + len(tags or b"") + len(since or b"") + len(language or b"") > LONGEST_HEARD:
+        return (None, None, None, scope["method"]), None
     return (accepts, tags, since, scope["method"]), language
 
 

@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     """`PLENARY_DATABASE_URL` names the database; `PLENARY_URL` is the public address that pages and feeds carry.
 
     With `PLENARY_OIDC_ISSUER`, the address of an OpenID provider, people may log in there too. `PLENARY_OIDC_ROLE` is
-    what somebody new becomes; "known" lets in those alone who have an account already.
+    what somebody new becomes; "known" lets in those alone who have an account already. `PLENARY_LIVE_PAGES` bounds the
+    open pages that a process tells of publications; further ones ask now and then. `PLENARY_PDF_SECONDS` and
+    `PLENARY_PDF_MB` are the most processor time and memory that a PDF may take.
     """
 
     model_config = SettingsConfigDict(env_prefix="PLENARY_", extra="ignore", frozen=True)
@@ -27,6 +29,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///plenary.db"
     url: str = "http://127.0.0.1:8000"
     cache_mb: int = Field(default=64, ge=1, le=65_536)
+    live_pages: int = Field(default=5_000, ge=0, le=1_000_000)
+    pdf_seconds: int = Field(default=120, ge=1, le=3_600)
+    pdf_mb: int = Field(default=2_000, ge=1, le=65_536)
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
+from web.documents.press import Press
 from web.making import Maker
 from web.news import News
 from web.publisher import CalendarPublisher
@@ -22,6 +23,8 @@ RELEASE = version("plenary-agenda")
 MEGABYTE = 1_000_000
 SHARE_OF_VIEWS = 4
 """The part of the cache's bytes that the views which answers are made of may take beside the answers."""
+SHARE_OF_SELECTIONS = 8
+"""The part that answers to what single readers look for take: on a shelf of their own they evict no others."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,17 @@ class Site:
     views: Views
     maker: Maker
     settings: Settings
+    selections: Shelf
+    press: Press
 
     @staticmethod
     def of(store: Store, settings: Settings) -> Site:
         """The service for these settings."""
         most, publisher = settings.cache_mb * MEGABYTE, CalendarPublisher(settings.url)
         views = Views(store, publisher, most // SHARE_OF_VIEWS)
-        return Site(store, publisher, Shelf(most), News(store), views, Maker(), settings)
+        selections = Shelf(most // SHARE_OF_SELECTIONS)
+        press = Press.of(settings)
+        return Site(store, publisher, Shelf(most), News(store), views, Maker(), settings, selections, press)
 
 
 def site_of(request: HTTPConnection) -> Site:

@@ -4,7 +4,7 @@ Catalogues are `web/locales/LANGUAGE/LC_MESSAGES/DOMAIN.po`; English needs none,
 changing an interface string, bring the catalogue of the pages up to date with
 
     pybabel extract -F babel.cfg -k said --no-location --sort-output --project Plenary -o interface.pot .
-    pybabel update -D interface -i interface.pot -d web/locales --no-fuzzy-matching --no-location
+    pybabel update -D interface -i interface.pot -d web/locales --no-fuzzy-matching --width=120 --ignore-obsolete
 
 and translate what is then empty in `web/locales/*/LC_MESSAGES/interface.po`.
 """

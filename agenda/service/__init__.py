@@ -1,11 +1,13 @@
 """The use cases, one transaction each: what the command line, the API and the editor all call."""
 
+from agenda.service.announcing import Announced, announce
 from agenda.service.drafts import ListedDraft, create_meeting, drafts
 from agenda.service.editing import Edited, edit, findings_of, redo, try_edit, undo
 from agenda.service.history import Turns, history, restore, turns, version
 from agenda.service.importing import Foreseen, Imported, foresee_import, import_meetings
 from agenda.service.publishing import Publication, Publisher, pending, publish
 from agenda.service.reading import (
+    Edition,
     Feed,
     draft,
     earliest_withdrawal,
@@ -19,8 +21,10 @@ from agenda.service.reading import (
 )
 from agenda.service.rereading import (
     ChangedRevision,
+    Comparison,
     changed,
     compare_views,
+    comparison,
     reread_edition,
     reread_records,
     revision_list,
@@ -30,25 +34,32 @@ from agenda.service.scheduling import publish_due, schedule, scheduled, unschedu
 from agenda.service.tabling import TablePreview, preview_table, take_table
 from agenda.service.taking import preview_sittings, take_sittings
 from agenda.service.withdrawing import WITHDRAWN_SHOWN, take_back, taken_back_to, withdraw
+from agenda.store.past import Published as PublishedRevision
 from agenda.store.schedule import Scheduled
 
 __all__ = [
     "WITHDRAWN_SHOWN",
+    "Announced",
     "ChangedRevision",
+    "Comparison",
     "Edited",
+    "Edition",
     "Feed",
     "Foreseen",
     "Imported",
     "ListedDraft",
     "Publication",
+    "PublishedRevision",
     "Publisher",
     "Review",
     "ReviewedView",
     "Scheduled",
     "TablePreview",
     "Turns",
+    "announce",
     "changed",
     "compare_views",
+    "comparison",
     "create_meeting",
     "draft",
     "drafts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agenda.audiences import PUBLIC, View, seen_by
@@ -11,7 +11,7 @@ from agenda.service.entry_list import EntryList, order
 from agenda.store import entries, meetings, revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from agenda.meeting import Meeting
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
     from agenda.store.entries import PublishedEntry
     from agenda.store.meetings import Draft
     from agenda.store.revisions import Latest, ListedMeeting, Masthead
+    from agenda.tree import Key
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A revision as a set of audiences may read it; `stamped` names the view whose records are theirs."""
+    """A revision as a set of audiences may read it; `stamped` names the view whose records are theirs.
+
+    `changed` says of each phase, sitting and deadline in which revision what these readers are told of it last changed.
+    """
 
     number: int
     published_at: datetime
     message: str
     view: View
     stamped: frozenset[str]
+    changed: Mapping[Key, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,20 @@ def edition(store: Store, of: Latest, *, audiences: Iterable[str] = PUBLIC) -> E
     """The revision as those audiences may read it."""
     with store.reading() as connection:
         found = revisions.edition_of(connection, of.meeting_id, of.number, audiences=audiences)
+        renewed = entries.renewals(connection, of.meeting_id, of.number, audiences=found.stamped)
     view = seen_by(found.meeting, audiences, formerly_withheld=found.withheld)
-    return Edition(found.number, found.published_at, found.message, view, found.stamped)
+    changed = dict(_changed_in(view, renewed))
+    return Edition(found.number, found.published_at, found.message, view, found.stamped, changed)
+
+
+def _changed_in(view: View, renewed: Mapping[str, int]) -> Iterator[tuple[Key, int]]:
+    """The revision in which each entry of a view last changed; one without a time has none."""
+    for phase in view.meeting.phases:
+        keys = [("phase", phase.id), *(("session", one.id) for one in phase.sessions)]
+        keys += [("deadline", one.id) for one in phase.deadlines]
+        for key in keys:
+            if number := renewed.get(str(view.uid_of(*key))):
+                yield key, number
 
 
 def feed(

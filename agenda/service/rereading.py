@@ -18,7 +18,7 @@ from agenda.service.reading import Edition
 from agenda.store import entries, past, revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -40,13 +40,26 @@ _marks: WeakKeyDictionary[Store, Remembered] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class ChangedRevision:
-    """What a publication changed for some readers; `before` is None for the first one."""
+    """What a publication changed for some readers; `before` is None for the first one.
+
+    One that `brings_back` a withdrawn meeting is compared with what readers had before the withdrawal.
+    """
 
     number: int
     published_at: datetime
     message: str
     before: View | None
     after: View
+    changes: tuple[Change, ...]
+    brings_back: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two revisions as some readers may read both now, and all that leads from the one to the other."""
+
+    before: Edition
+    after: Edition
     changes: tuple[Change, ...]
 
 
@@ -85,12 +98,32 @@ def changed(
         first = max(last - most, 0) + 1
         rows = past.published_revisions(connection, of.meeting_id, first=first, last=last)
         views = dict(rereader.views(max(first - 1, 1), last))
-    return [_changed(row, views.get(row.number - 1), views[row.number]) for row in rows]
+        former = views.get(first - 1)
+        stood = rereader.standing_before(first) if former and not former.meeting.phases else former
+    return list(_steps(rows, views, stood))[::-1]
 
 
-def _changed(row: Published, before: View | None, after: View) -> ChangedRevision:
-    changes = compare_views(before, after) if before else ()
-    return ChangedRevision(row.number, row.published_at, row.message, before, after, changes)
+def _steps(rows: Sequence[Published], views: Mapping[int, View], stood: View | None) -> Iterator[ChangedRevision]:
+    """Each revision of `rows`, which are newest first, with what it changed, oldest first.
+
+    `stood` is what readers had before them, or had before the meeting was withdrawn.
+    """
+    former = views.get(rows[-1].number - 1)
+    for row in reversed(rows):
+        after = views[row.number]
+        brings_back = former is not None and not former.meeting.phases and bool(after.meeting.phases)
+        before = stood if brings_back and stood else former
+        changes = compare_views(before, after) if before else ()
+        yield ChangedRevision(row.number, row.published_at, row.message, before, after, changes, brings_back)
+        former, stood = after, after if after.meeting.phases else stood
+
+
+def comparison(store: Store, of: Latest, first: int, second: int, *, audiences: Iterable[str] = PUBLIC) -> Comparison:
+    """All that leads from one revision to another, later or earlier, both reread; raises NotFound."""
+    with store.reading() as connection:
+        rereader = _Rereader(store, connection, of, audiences)
+        before, after = rereader.edition(first), rereader.edition(second)
+    return Comparison(before, after, compare_views(before.view, after.view))
 
 
 def compare_views(before: View, after: View) -> tuple[Change, ...]:
@@ -143,6 +176,11 @@ class _Rereader:
         old = past.meetings_between(self.connection, self.of.meeting_id, first=first, last=last)
         for number, meeting in enumerate(old, first):
             yield number, self._view(meeting) if number < self.of.number else self.present
+
+    def standing_before(self, number: int) -> View | None:
+        """What readers had before that revision and before the meeting was withdrawn; None where they had nothing."""
+        found = past.standing_before(self.connection, self.of.meeting_id, number)
+        return self._view(found) if found else None
 
     def _view(self, old: Meeting) -> View:
         withheld = self.present.withheld

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agenda.store.meetings import Draft
 
 NO_VERSION = 0
-"""The version of a revision that publishes none of the draft's."""
+"""The version of a revision that publishes none of the draft's, and nothing else; one below zero adds to a version."""
 WITHDRAWN_SHOWN = RETENTION
 """How long the feeds of a withdrawn meeting show every entry as cancelled, before they are gone."""
 
@@ -36,7 +36,7 @@ def take_back(
     """
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
-        _require_published(connection, draft, "there is nothing to take back")
+        require_published(connection, draft, "there is nothing to take back")
         former = past.former_revision(connection, draft.meeting_id, draft.revision)
         if former is None:
             raise NotAllowed(f"“{slug}” has no revision before its present one; withdraw the meeting instead")
@@ -63,14 +63,15 @@ def withdraw(store: Store, slug: str, *, author: str, now: datetime, publisher: 
     """
     with store.writing() as connection:
         draft = meetings.draft_of(connection, slug)
-        _require_published(connection, draft, "there is nothing to withdraw")
+        require_published(connection, draft, "there is nothing to withdraw")
         last = revisions.edition_of(connection, draft.meeting_id, draft.revision).meeting
         schedule.drop(connection, draft.meeting_id)
         bare = replace(draft, meeting=last.model_copy(update={"phases": ()}), version=NO_VERSION)
         return keep_revision(connection, bare, (), message=message, author=author, now=now, publisher=publisher)
 
 
-def _require_published(connection: Connection, draft: Draft, otherwise: str) -> None:
+def require_published(connection: Connection, draft: Draft, otherwise: str) -> None:
+    """Raises NotAllowed where readers have nothing of a meeting; `otherwise` is what follows from that."""
     of = revisions.latest(connection, draft.slug)
     if of is None or not of.number:
         raise NotAllowed(f"“{draft.slug}” is not published; {otherwise}")

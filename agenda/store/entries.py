@@ -193,6 +193,14 @@ def ended(
     return {(row.starts, row.uid) for row in connection.execute(query)}
 
 
+def renewals(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str]) -> dict[str, int]:
+    """By UID, in which revision each entry of a view became what it is in this one."""
+    query = select(entries.c.uid, entries.c.since).where(
+        standing(meeting_id, number), entries.c.view == view_key(audiences)
+    )
+    return {row.uid: row.since for row in connection.execute(query)}
+
+
 def _published(row: Row[Any]) -> PublishedEntry:
     return PublishedEntry(
         row.uid,

@@ -77,13 +77,22 @@ def _published_version(
 
 
 def last_of_draft(connection: Connection, meeting_id: int) -> Meeting:
-    """The meeting of the last revision that published a version of the draft, of which there is one.
+    """The meeting of the last revision that published something, of which there is one.
 
     It is not the last revision of all where that one withdrew the meeting.
     """
-    query = select(revisions.c.meeting).where(revisions.c.meeting_id == meeting_id, revisions.c.version > 0)
+    query = select(revisions.c.meeting).where(revisions.c.meeting_id == meeting_id, revisions.c.version != 0)
     written = connection.execute(query.order_by(revisions.c.number.desc()).limit(1)).scalar_one()
     return Meeting.model_validate(json.loads(written))
+
+
+def standing_before(connection: Connection, meeting_id: int, number: int) -> Meeting | None:
+    """The meeting of the last revision before that one which did not withdraw it; None where there is none."""
+    query = select(revisions.c.meeting).where(
+        revisions.c.meeting_id == meeting_id, revisions.c.number < number, revisions.c.version != 0
+    )
+    written = connection.execute(query.order_by(revisions.c.number.desc()).limit(1)).scalar_one_or_none()
+    return None if written is None else Meeting.model_validate(json.loads(written))
 
 
 @dataclass(frozen=True)
@@ -96,21 +105,40 @@ class FormerRevision:
 
 
 def former_revision(connection: Connection, meeting_id: int, last: int) -> FormerRevision | None:
-    """The latest that published an earlier version than the last one did, and another meeting; None where none did.
+    """What readers had before what they have, and another meeting; None where they had none.
 
-    One that withdrew the meeting published no version.
+    Revisions are gone back in the order of the versions that they published, so that what was taken back is left out.
+    One of a version below zero added to that version, and comes after it; one of version 0 withdrew the meeting.
     """
-    of_meeting = revisions.c.meeting_id == meeting_id
-    columns = (revisions.c.number, revisions.c.version, revisions.c.meeting)
-    present = connection.execute(select(*columns).where(of_meeting, revisions.c.number == last)).one()
-    meeting = Meeting.model_validate(json.loads(present.meeting))
-    query = select(*columns).where(of_meeting, revisions.c.number < last, revisions.c.version < present.version)
-    earlier = query.where(revisions.c.version > 0).order_by(revisions.c.version.desc(), revisions.c.number)
-    for row in connection.execute(earlier):
-        former = Meeting.model_validate(json.loads(row.meeting) | {"slug": meeting.slug})
+    query = select(revisions.c.number, revisions.c.version).where(
+        revisions.c.meeting_id == meeting_id, revisions.c.number <= last, revisions.c.version != 0
+    )
+    rows = connection.execute(query.order_by(revisions.c.number))
+    versions: dict[int, int] = {row.number: row.version for row in rows}
+    meeting = _published(connection, meeting_id, last)
+    alike = (number for number, version in versions.items() if version == versions[last])
+    first = next(number for number in alike if _published(connection, meeting_id, number, slug=meeting.slug) == meeting)
+    orders = {number: _order(version, number) for number, version in versions.items()}
+    earlier = (number for number, order in orders.items() if order < orders[first])
+    for number in sorted(earlier, key=orders.__getitem__, reverse=True):
+        former = _published(connection, meeting_id, number, slug=meeting.slug)
         if former != meeting:
-            return FormerRevision(row.number, row.version, former)
+            return FormerRevision(number, versions[number], former)
     return None
+
+
+def _order(version: int, number: int) -> tuple[int, int]:
+    """Where a revision comes: by its version, and after that one what added to it; of several of one version by number.
+
+    A version that was published again, once what came after it had been taken back, is the one that it was.
+    """
+    return abs(version), number if version < 0 else 0
+
+
+def _published(connection: Connection, meeting_id: int, number: int, **update: str) -> Meeting:
+    of_number = (revisions.c.meeting_id == meeting_id, revisions.c.number == number)
+    written = connection.execute(select(revisions.c.meeting).where(*of_number)).scalar_one()
+    return Meeting.model_validate(json.loads(written) | update)
 
 
 def read_after(model: type[N], written: dict[str, Any], before: dict[str, Any] | None, value: N | None) -> N:

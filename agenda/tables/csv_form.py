@@ -24,11 +24,17 @@ NUL_BYTES = re.compile(rb"(?:[^\0]\0){2}|(\0[^\0]){2}")
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Cells]) -> bytes:
     """The table as CSV; a cell that a spreadsheet would compute begins with an apostrophe, which reading removes."""
+    keys = [column.key for column in columns]
+    return write_cells(keys, ([row.get(key) for key in keys] for row in rows))
+
+
+def write_cells(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Cells below a header as `write_csv` writes them."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([column.key for column in columns])
+    writer.writerow(header)
     for row in rows:
-        writer.writerow([_guarded(shown(row.get(column.key))) for column in columns])
+        writer.writerow([_guarded(shown(cell)) for cell in row])
     return written.getvalue().encode("utf-8-sig")
 
 

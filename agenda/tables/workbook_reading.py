@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
 from typing import IO, TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from openpyxl import DEFUSEDXML, load_workbook
@@ -36,7 +35,7 @@ DAMAGED = (
     zlib.error,
     InvalidFileException,
     DefusedXmlException,
-    ParseError,
+    SyntaxError,  # of XML: what ElementTree raises, and lxml, which openpyxl reads with where documents need it
     LookupError,
     ValueError,
     TypeError,

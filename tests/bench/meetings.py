@@ -10,34 +10,36 @@ from agenda.meeting import Meeting
 ROOMS = 8
 DAYS = 10
 SITTINGS_A_DAY = (("08:00", "10:00"), ("10:30", "13:00"), ("15:00", "18:00"))
-SITTINGS_A_PHASE = ROOMS * DAYS * len(SITTINGS_A_DAY)
 FIRST_DAY = date(2024, 1, 8)
 UID = "0b6f2a7c-53c1-4d0f-8a39-7d1e6c1f2b40"
 
 
-def big_meeting(sessions: int) -> Meeting:
-    """A valid meeting of that many sittings, in phases of at most 240, without any error or clash.
+def big_meeting(sessions: int, *, rooms: int = ROOMS) -> Meeting:
+    """A valid meeting of that many sittings, in phases of at most 30 a room, without any error or clash.
 
     Eight rooms in two zones by turns, three slots with a speaker each a sitting, one item for five sittings,
-    one person for ten, two languages. The same number gives the same meeting.
+    one person for ten, two languages. The same numbers give the same meeting.
     """
-    return Meeting.model_validate(big_meeting_file(sessions), context={"language": "en"})
+    return Meeting.model_validate(big_meeting_file(sessions, rooms=rooms), context={"language": "en"})
 
 
-def big_meeting_file(sessions: int) -> dict[str, Any]:
+def big_meeting_file(sessions: int, *, rooms: int = ROOMS) -> dict[str, Any]:
     """What the meeting file of `big_meeting(sessions)` says, without its version key."""
-    people, items = sessions // 10 + 3 * ROOMS, sessions // 5 + 10
-    phases = range(-(-sessions // SITTINGS_A_PHASE))
+    people, items = sessions // 10 + 3 * rooms, sessions // 5 + 10
+    firsts = range(0, sessions, rooms * DAYS * len(SITTINGS_A_DAY))
     return {
         "slug": f"big-{sessions}",
         "uid": UID,
         "title": _text("Meeting of", f"{sessions} sittings"),
         "time_zone": "Europe/Brussels",
         "languages": ["en", "fr"],
-        "venues": [_venue("north", "Europe/Brussels"), _venue("west", "America/Toronto")],
+        "venues": [_venue("north", "Europe/Brussels", rooms), _venue("west", "America/Toronto", rooms)],
         "people": [_person(position) for position in range(people)],
         "items": [_item(position, items) for position in range(0, items, 5)],
-        "phases": [_phase(number, sessions, people=people, items=items) for number in phases],
+        "phases": [
+            _phase(number, range(first, min(first + firsts.step, sessions)), rooms=rooms, people=people, items=items)
+            for number, first in enumerate(firsts)
+        ],
     }
 
 
@@ -45,11 +47,11 @@ def _text(english: str, rest: str) -> dict[str, str]:
     return {"en": f"{english} {rest}", "fr": f"{english} (fr) {rest}"}
 
 
-def _venue(identity: str, zone: str) -> dict[str, Any]:
-    rooms = [
-        {"id": f"{identity}-{number}", "name": _text("Room", str(number)), "capacity": 100} for number in range(ROOMS)
+def _venue(identity: str, zone: str, rooms: int) -> dict[str, Any]:
+    halls = [
+        {"id": f"{identity}-{number}", "name": _text("Room", str(number)), "capacity": 100} for number in range(rooms)
     ]
-    return {"id": identity, "name": _text("Centre", identity), "time_zone": zone, "rooms": rooms}
+    return {"id": identity, "name": _text("Centre", identity), "time_zone": zone, "rooms": halls}
 
 
 def _person(position: int) -> dict[str, Any]:
@@ -67,11 +69,9 @@ def _item(position: int, items: int) -> dict[str, Any]:
     }
 
 
-def _phase(number: int, sessions: int, *, people: int, items: int) -> dict[str, Any]:
-    first = number * SITTINGS_A_PHASE
+def _phase(number: int, positions: range, *, rooms: int, people: int, items: int) -> dict[str, Any]:
     start = FIRST_DAY + timedelta(days=14 * number)
     venue = ("north", "west")[number % 2]
-    positions = range(first, min(first + SITTINGS_A_PHASE, sessions))
     return {
         "id": f"phase-{number}",
         "kind": "hybrid",
@@ -79,12 +79,16 @@ def _phase(number: int, sessions: int, *, people: int, items: int) -> dict[str, 
         "start": start.isoformat(),
         "end": (start + timedelta(days=DAYS - 1)).isoformat(),
         "venue": venue,
-        "sessions": [_session(position, start, venue, people=people, items=items) for position in positions],
+        "sessions": [
+            _session(position, *divmod(position - positions.start, rooms), start, venue, people=people, items=items)
+            for position in positions
+        ],
     }
 
 
-def _session(position: int, first_day: date, venue: str, *, people: int, items: int) -> dict[str, Any]:
-    turn, room = divmod(position % SITTINGS_A_PHASE, ROOMS)
+def _session(
+    position: int, turn: int, room: int, first_day: date, venue: str, *, people: int, items: int
+) -> dict[str, Any]:
     day, hour = divmod(turn, len(SITTINGS_A_DAY))
     when = (first_day + timedelta(days=day)).isoformat()
     start, end = SITTINGS_A_DAY[hour]

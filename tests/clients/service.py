@@ -70,7 +70,9 @@ class Service:
 
 
 @contextmanager
-def running(directory: Path, *, database: str | None = None, data: Iterable[Path] = ()) -> Iterator[Service]:
+def running(
+    directory: Path, *, database: str | None = None, data: Iterable[Path] = (), **settings: object
+) -> Iterator[Service]:
     """A service whose database and log are in `directory`, with the meetings of these files published."""
     database = database or f"sqlite:///{directory / 'plenary.db'}"
     port = _free_port()
@@ -78,7 +80,8 @@ def running(directory: Path, *, database: str | None = None, data: Iterable[Path
     with (directory / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             [PLENARY, "serve", "--port", str(port), "--database", database],
-            env=_environment(service.address, database),
+            env=_environment(service.address, database)
+            | {f"PLENARY_{name.upper()}": str(value) for name, value in settings.items()},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

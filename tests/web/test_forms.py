@@ -238,8 +238,8 @@ class TestJsonLd:
 def test_page_announces_every_form(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         for path, forms in (
-            ("/m/cap-19", ["ics", "json", "frab.xml", "frab.json", "atom"]),
-            ("/m/cap-19/revisions/1", ["ics", "json", "frab.xml", "frab.json"]),
+            ("/m/cap-19", ["ics", "json", "frab.xml", "frab.json", "pdf", "docx", "txt", "csv", "atom"]),
+            ("/m/cap-19/revisions/1", ["ics", "json", "frab.xml", "frab.json", "pdf", "docx", "txt", "csv"]),
         ):
             seen = seen_in(organiser.client.get(path).text)
             found = [

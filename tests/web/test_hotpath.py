@@ -64,7 +64,33 @@ def test_unknown_options_neither_change_nor_evict(tmp_path: Path) -> None:
 
 def test_recognised_options_are_sorted_and_the_last_of_each() -> None:
     assert recognised(b"tz=UTC&x=1&lang=fr&lang=en&alarm=") == (("lang", "en"), ("tz", "UTC"))
+    assert recognised(b"tz=UTC&lang=fr&lang=") == (("tz", "UTC"),)
+    assert recognised(b"q=b&q=a&item=y&item=x&item=y&room=") == (("item", "x"), ("item", "y"), ("q", "a"))
     assert recognised(b"%ff=%ff&&==;") == ()
+
+
+def test_address_with_an_option_taken_back_answers_for_no_other(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        whole = organiser.client.get("/m/cap-19").text
+        for option in ("lang=fr", "tz=Asia/Seoul", "view=items", "since=1", "q=agenda"):
+            taken_back = f"{option}&{option.partition('=')[0]}="
+            assert organiser.client.get(f"/m/cap-19?{taken_back}").text == whole
+            assert organiser.client.get(f"/m/cap-19?{option}").text != whole
+
+
+def test_what_is_remembered_of_a_question_is_short_whatever_was_sent(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        first = organiser.client.get("/m/cap-19")
+        for number in range(3):
+            headers = {"accept-language": f"en, x{number}" + 90_000 * "a", "accept-encoding": "gzip" + 90_000 * " "}
+            assert organiser.client.get(f"/m/cap-19?body={number}{50_000 * 'a'}", headers=headers).text == first.text
+        assert len(repr(list(organiser.site.shelf.asked))) < 2_000
+
+
+def test_languages_on_several_lines_are_those_of_one_line(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        for line in ([("accept-language", "en;q=0.1"), ("accept-language", "fr")], {"accept-language": "en;q=0.1, fr"}):
+            assert '<html lang="fr"' in organiser.client.get("/m/cap-19", headers=line).text
 
 
 def test_hot_and_first_answers_are_the_same_to_the_header(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from agenda.timespan import zone
 from web.pages.clocks import named_zone, times, zone_groups, zone_name
-from web.pages.dates import dates_in_words
+from web.pages.dates import dates_in_words, signed_days
 
 if TYPE_CHECKING:
     from web.pages.parts import Clock
@@ -122,7 +122,21 @@ def test_zones_offered_are_of_countries_and_utc():
         (date(2022, 12, 30), date(2023, 1, 2), "en", "30 December 2022 – 2 January 2023"),
         (date(2022, 11, 1), date(2022, 12, 1), "fr", "1er novembre – 1er décembre 2022"),
         (date(2022, 11, 1), date(2022, 11, 11), "fr", "1–11 novembre 2022"),
+        (date(2022, 11, 16), date(2022, 11, 17), "es", "16–17 de noviembre de 2022"),
+        (date(2022, 11, 1), date(2022, 12, 1), "es", "1 de noviembre – 1 de diciembre de 2022"),
+        (date(2022, 11, 1), date(2022, 12, 1), "ru", "1 ноября – 1 декабря 2022\u202fг."),
+        (date(2022, 11, 16), date(2022, 11, 17), "zh", "2022年11月16日至17日"),
+        (date(2022, 12, 30), date(2023, 1, 2), "zh", "2022年12月30日至2023年1月2日"),
+        (date(2022, 11, 16), date(2022, 11, 17), "ar", "16–17 نوفمبر 2022"),
     ],
 )
 def test_dates_of_a_meeting_say_month_and_year_once(start, end, language, expected):
     assert dates_in_words(start, end, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [("en", "+1 day", "−2 days"), ("ar", "+يوم", "−يومان"), ("zh", "+1天", "−2天"), ("ru", "+1 день", "−2 дня")],
+)
+def test_days_between_clocks_are_said_in_every_language(language, one, two):
+    assert (signed_days(1, language), signed_days(-2, language), signed_days(0, language)) == (one, two, "")

@@ -65,11 +65,13 @@ def test_language_switch_names_each_language_in_itself_and_marks_the_present_one
 
 
 def test_zone_form_sends_the_language_along_and_selects_the_readers_zone():
-    elements = seen_in(a_page(meeting_file("cap-19"), "fr", "Asia/Seoul")).elements
+    html = a_page(meeting_file("cap-19"), "fr", "Asia/Seoul")
+    elements = seen_in(html.partition('<section class="clocks"')[2].partition("</section>")[0]).elements
     hidden = [values for tag, values in elements if tag == "input" and values["type"] == "hidden"]
     selected = [values["value"] for tag, values in elements if tag == "option" and "selected" in values]
     assert [(values["name"], values["value"]) for values in hidden] == [("lang", "fr")]
     assert selected == ["Asia/Seoul"]
+    assert [values["href"] for tag, values in elements if tag == "a"] == ["/m/cap-19?lang=fr"]
 
 
 def test_zone_outside_the_list_is_offered_too():

@@ -81,7 +81,18 @@ def test_direction_override_is_isolated_in_text_and_taken_out_of_the_title():
 
 
 def test_page_speaks_english_where_there_is_no_catalogue():
-    assert seen_in(a_page(meeting_file("sbstta-24"), "ar")).elements[0][1]["lang"] == "en"
+    html = a_page(a_meeting(title={"he": "ישיבה"}, languages=["he"]), "he")
+    page = seen_in(html).elements[0][1]
+    assert (page["lang"], page["dir"]) == ("en", "ltr")
+    assert '<h1><bdi lang="he" dir="rtl">ישיבה</bdi></h1>' in html
+
+
+def test_page_in_arabic_is_right_to_left_and_marks_what_is_not_translated():
+    html = a_page(meeting_file("sbstta-24"), "ar")
+    page = seen_in(html).elements[0][1]
+    assert (page["lang"], page["dir"]) == ("ar", "rtl")
+    assert '<bdi lang="en" dir="ltr">Synthetic biology</bdi>' in html
+    assert "<bdi>افتتاح الاجتماع</bdi>" in html
 
 
 def test_title_of_a_thousand_characters_is_whole():

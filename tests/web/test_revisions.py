@@ -119,8 +119,9 @@ class TestChanges:
             organiser.publish("cap-19", CANCEL)
             said = text_at(organiser, "/m/cap-19/changes")
             told = (
-                "Revision 3 1 October 2022, 14:00 UTC Tools for Members cancelled "
+                "1 October 2022, 14:00 UTC Tools for Members cancelled The present agenda "
                 "Revision 2 1 October 2022, 13:00 UTC Opening session moved from Wed 16 Nov 10:00 to 11:00 CET "
+                "The agenda as it was in revision 2 All that changed since then "
                 "Revision 1 1 October 2022, 12:00 UTC The agenda was published for the first time."
             )
             assert told in said

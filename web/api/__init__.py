@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import edits, feeds, history, meetings, publication, reference, roles, tables
+from web.api import edits, feeds, history, meetings, notices, publication, reference, roles, tables
 from web.api.operations import routes
 
 OPERATIONS = (
@@ -10,6 +10,7 @@ OPERATIONS = (
     *edits.OPERATIONS,
     *history.OPERATIONS,
     *publication.OPERATIONS,
+    *notices.OPERATIONS,
     *tables.OPERATIONS,
     *roles.OPERATIONS,
     *feeds.OPERATIONS,

@@ -30,6 +30,7 @@ def _condition(name: str, words: str, *, is_required: bool) -> dict[str, Any]:
 PATHS = {
     "slug": _in_path("slug", "The meeting's slug; one that it had before leads to it too.", ref("Id")),
     "id": _in_path("id", "The feed's id.", {"type": "string", "pattern": "^[0-9a-f]{16}$"}),
+    "session": _in_path("session", "The sitting's id.", ref("Id")),
     "version": _in_path("version", "A version.", {"type": "integer", "minimum": 1, "maximum": LAST_VERSION}),
     "table": _in_path("table", "A table.", {"type": "string", "enum": ["sittings", "people"]}),
     "email": _in_path("email", "An account's e-mail address.", {"type": "string", "pattern": r"^[^@\s/]+@[^@\s/]+$"}),

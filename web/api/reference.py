@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 CODE = re.compile(r"`([^`]+)`")
-SAMPLES = {"slug": "cap-19", "version": "3", "table": "people", "id": "0f3b6f1f4f0c9d2e", "email": "pale@example.org"}
+SAMPLES = {
+    "slug": "cap-19",
+    "session": "s1",
+    "version": "3",
+    "table": "people",
+    "id": "0f3b6f1f4f0c9d2e",
+    "email": "pale@example.org",
+}
 FRESH = {"cache-control": "public, max-age=0, must-revalidate"}
 
 

@@ -15,10 +15,11 @@ import click
 
 from web.commands import AUTHOR, database_option, now, opened, print_findings
 from web.commands.calendars import import_calendar
+from web.commands.documents import DOCUMENTS, document, language, zone
 from web.commands.publish import publication_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from agenda.files import MeetingFile
     from agenda.service import Imported
@@ -101,14 +102,17 @@ def _report(notes: Iterable[str], imported: Imported, publisher: CalendarPublish
         click.echo(publication_line(imported.slug, number=done.revision.number, is_new=done.is_new, page=page))
 
 
-FORMATS = ("yaml", "json", "ics")
+WHOLE = ("yaml", "json")
+FORMATS = (*WHOLE, "ics", *DOCUMENTS)
 
 
 @click.command("export")
 @click.argument("slug")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="yaml", show_default=True)
 @click.option("--draft", is_flag=True, help="The draft instead of the published meeting (yaml and json).")
-@click.option("--audience", "audiences", multiple=True, metavar="ID", help="Read as this audience (ics); repeatable.")
+@click.option("--audience", "audiences", multiple=True, metavar="ID", help="Read as this audience; repeatable.")
+@click.option("--lang", metavar="TAG", callback=language, help="The language of a document; else the meeting's first.")
+@click.option("--tz", metavar="ZONE", callback=zone, help="A zone whose times a document tells beside the place's.")
 @click.option("-o", "--output", metavar="FILE", help="Write to this file instead of standard output.")
 @database_option
 def export_command(
@@ -116,19 +120,33 @@ def export_command(
     form: str,
     draft: bool,
     audiences: tuple[str, ...],
+    lang: str | None,
+    tz: str | None,
     output: str | None,
     database: str | None,
 ) -> None:
-    """Write a meeting as a file: yaml and json are whole, ics is what the public, or the audiences named, may read.
+    """Write a meeting as a file.
 
-    Example: plenary export cap-19 --format json -o cap-19.json
+    yaml and json are whole; ics, pdf, docx, txt and csv are what the public, or the audiences named, may read.
+
+    Example: plenary export cap-19 --format docx --lang fr -o cap-19-fr.docx
     """
-    if form == "ics" and draft:
-        raise click.UsageError("a draft has no calendar; publish it, or export it as yaml or json")
-    if audiences and form != "ics":
-        raise click.UsageError(f"--audience goes with ics; {form} is the whole meeting")
+    if draft and form not in WHOLE:
+        raise click.UsageError("a draft is exported as yaml or json; publish it for anything else")
+    if audiences and form in WHOLE:
+        raise click.UsageError(f"--audience goes with what is read; {form} is the whole meeting")
+    if (lang or tz) and form not in DOCUMENTS:
+        raise click.UsageError(f"--lang and --tz go with {', '.join(DOCUMENTS)}")
     with opened(database) as (store, settings):
-        data = _calendar(store, slug, settings, audiences) if form == "ics" else _whole(store, slug, form, draft=draft)
+        if form in WHOLE:
+            data = _whole(store, slug, form, draft=draft)
+        else:
+            _require_audiences(audiences, store, slug)
+            data = (
+                _calendar(store, slug, settings, audiences)
+                if form == "ics"
+                else document(store, slug, form, settings, audiences=audiences, lang=lang, tz=tz)
+            )
     _write(data, output)
 
 
@@ -146,11 +164,13 @@ def _calendar(store: Store, slug: str, settings: Settings, audiences: Iterable[s
     from web.publisher import CalendarPublisher
 
     of = service.latest(store, slug)
-    _require_audiences(audiences, [audience.id for audience in service.published_meeting(store, slug).audiences], slug)
     return whole_calendar(store, of, CalendarPublisher(settings.url), audiences=audiences)
 
 
-def _require_audiences(asked: Iterable[str], known: Sequence[str], slug: str) -> None:
+def _require_audiences(asked: Iterable[str], store: Store, slug: str) -> None:
+    from agenda import service
+
+    known = [audience.id for audience in service.published_meeting(store, slug).audiences]
     for audience in asked:
         if audience not in known:
             has = f"its audiences are {', '.join(known)}" if known else "it has none; leave --audience out"

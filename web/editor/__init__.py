@@ -17,6 +17,7 @@ PARTS: tuple[str, ...] = (
     "previews",
     "publishing",
     "taking_back",
+    "announcing",
     "schedule",
     "tables",
     "live",

@@ -44,6 +44,7 @@ class Chosen:
     id: str
     title: Phrase
     href: str
+    tell: str
     when: str
     room: str
     marks: tuple[Mark, ...]
@@ -64,6 +65,7 @@ def chosen_in(scene: Scene, columns: Sequence[Column], rejected: Rejected) -> Ch
         id=session.id,
         title=scene.reading.phrase(session.title),
         href=f"{scene.room}/edit/session/{session.id}",
+        tell=f"{scene.room}/notice/{session.id}",
         when=_when(scene, span),
         room=next((column.name.plain for column in columns if column.id == (session.room or "")), ""),
         marks=scene.marks.get(session.id, ()),

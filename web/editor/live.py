@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from web.editor.room import PRIVATE, enter
 from web.editor.watch import DraftWatch, watch_of
 from web.pages.phrases import phrase_in
 from web.site import site_of
+from web.streams import HEARTBEAT_EVENT, MEDIA_TYPE, UNBUFFERED, event, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -65,8 +65,7 @@ async def live(request: Request) -> Response:
     """
     entered = enter(request)
     stream = _Stream(entered, watch_of(request), request.query_params.get("page", ""), _asked_version(entered))
-    headers = PRIVATE | {"x-accel-buffering": "no"}
-    return EventStream(await stream.begun(), headers=headers, media_type="text/event-stream")
+    return EventStream(await stream.begun(), headers=UNBUFFERED | PRIVATE, media_type=MEDIA_TYPE)
 
 
 def _asked_version(entered: Entered) -> int:
@@ -94,8 +93,8 @@ class _Stream:
         async def all_of_them() -> AsyncIterator[str]:
             try:
                 yield first
-                async for event in events:
-                    yield event
+                async for later in events:
+                    yield later
             finally:
                 await events.aclose()
 
@@ -104,20 +103,20 @@ class _Stream:
     async def _events(self) -> Any:
         draft, author = self.entered.draft, self.entered.author
         with self.watch.listening(draft.meeting_id, draft.version, email=author) as listener:
-            yield f"retry: {RETRY_MILLISECONDS}\n\n"
+            yield retry_after(RETRY_MILLISECONDS)
             spoken = seen = monotonic()
-            while True:
+            while not self.watch.is_ending:
                 listener.clear()
-                for event in self._new():
+                for news in self._new():
                     spoken = monotonic()
-                    yield event
+                    yield news
                 if monotonic() - spoken > HEARTBEAT:
                     spoken = monotonic()
-                    yield ":\n\n"
+                    yield HEARTBEAT_EVENT
                 if monotonic() - seen > STAY:
                     seen = monotonic()
                     if not _may_stay(self.entered):
-                        yield _event("end", {})
+                        yield event("end", {})
                         return
                 await _heard(listener)
 
@@ -144,7 +143,7 @@ class _Stream:
             deeds = deeds_of(news.draft.meeting, newest_first, self.entered.reader, self.entered.path)
             known[key] = list(reversed(deeds))
         for entry, subjects, deed in zip(news.entries, news.subjects, cast("list[Deed]", known[key]), strict=True):
-            yield _event("edit", _told(self.entered, entry, subjects, deed), identity=entry.version)
+            yield event("edit", _told(self.entered, entry, subjects, deed), identity=entry.version)
         self.version = news.draft.version
 
 
@@ -192,7 +191,7 @@ def _here(entered: Entered, people: list[Presence]) -> str:
         is_own = one.email == entered.author
         told = by_email.setdefault(one.email, {"email": one.email, "name": one.name, "yours": is_own, "places": []})
         told["places"].append({"place": one.place, "name": _name_of(meeting, one.place, entered)})
-    return _event("here", {"people": list(by_email.values()), "said": _said_of(entered, list(by_email.values()))})
+    return event("here", {"people": list(by_email.values()), "said": _said_of(entered, list(by_email.values()))})
 
 
 def _said_of(entered: Entered, people: list[dict[str, Any]]) -> str:
@@ -216,12 +215,6 @@ def _name_of(meeting: Meeting, place: str, entered: Entered) -> str:
     text = getattr(value, "title", None) or getattr(value, "name", None)
     reader = entered.reader
     return phrase_in(text, [reader.language], page_language=reader.interface).plain if text else ""
-
-
-def _event(name: str, data: dict[str, Any], *, identity: int | None = None) -> str:
-    """An event of a stream (HTML Living Standard §9.2.6)."""
-    line = f"id: {identity}\n" if identity is not None else ""
-    return f"event: {name}\n{line}data: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 async def here(request: Request) -> Response:

@@ -184,6 +184,8 @@ def said_in(entered: Entered) -> str:
         "unscheduled": _("The publication will not take place."),
         "taken-back": _("The publication is taken back; readers have the earlier agenda again."),
         "withdrawn": _("The meeting is withdrawn."),
+        "told": _("Readers have the notice now."),
+        "silent": _("Readers see no notice any more."),
         "imported": _("Imported."),
     }
     return sentences.get(entered.request.query_params.get("said", ""), "")

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from dateutil.relativedelta import relativedelta
 
 from web.editor.small_forms import phase_forms
-from web.pages.dates import dates_in_words, locale_of
+from web.pages.dates import by_skeleton, dates_in_words, locale_of
 from web.pages.stages import kind_of
 
 if TYPE_CHECKING:
@@ -140,6 +140,8 @@ def _months(first: date, days: int, language: str) -> Iterator[Month]:
     while month < last:
         after = month + relativedelta(months=together)
         is_first = month == first or month.month <= together
-        name = format_date(month, "LLL y" if is_first else "LLL", locale=locale_of(language))
+        name = (
+            by_skeleton(month, "yMMM", language) if is_first else format_date(month, "LLL", locale=locale_of(language))
+        )
         yield Month(str(name), _halves((month - first).days, (min(after, last) - month).days, days))
         month = after

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from agenda.errors import StoreUnavailable, TooMany
 from agenda.service import presence
 from web.site import site_of
+from web.streams import Lookout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +56,8 @@ class DraftWatch:
         self.store = store
         self.drafts: dict[int, Watched] = {}
         self.streams: Counter[str] = Counter()
-        self._nudge = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self.is_ending = False
+        self._lookout = Lookout(self.look, lambda: self.drafts, INTERVAL)
 
     @contextmanager
     def listening(self, meeting_id: int, version: int, *, email: str) -> Iterator[asyncio.Event]:
@@ -67,7 +68,7 @@ class DraftWatch:
         listener = asyncio.Event()
         self.streams[email] += 1
         watched.listeners.add(listener)
-        self._start()
+        self._lookout.start()
         try:
             yield listener
         finally:
@@ -76,24 +77,15 @@ class DraftWatch:
             if not watched.listeners:
                 self.drafts.pop(meeting_id, None)
 
-    def _start(self) -> None:
-        self._nudge.set()
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
-
-    async def _run(self) -> None:
-        while self.drafts:
-            self._nudge.clear()
-            self.look()
-            try:
-                async with asyncio.timeout(INTERVAL):
-                    await self._nudge.wait()
-            except TimeoutError:
-                continue
-
     def nudge(self) -> None:
         """Has the next look come now."""
-        self._nudge.set()
+        self._lookout.nudge()
+
+    def end(self) -> None:
+        """Ends every stream."""
+        self.is_ending = True
+        for watched in self.drafts.values():
+            watched.tell()
 
     def look(self) -> None:
         """Finds out what is new in every draft that is listened to; with the database away, nothing is."""

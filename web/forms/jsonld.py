@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agenda.session import Session
     from web.pages.reading import Reading
 
-MOST_SITTINGS = 200
+MOST_SITTINGS = 50
 """Of a meeting with more, the agenda page tells of none: each sitting's own page does."""
 SCHEMA = "https://schema.org/"
 MODES = {

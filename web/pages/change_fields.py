@@ -16,6 +16,22 @@ def field_words(translations: gettext.NullTranslations) -> Mapping[str, str]:
     return _of_all(translations) | _of_sittings(translations) | _of_business(translations)
 
 
+@cache
+def mark_words(translations: gettext.NullTranslations) -> Mapping[str, str]:
+    """As `field_words`, with the words for what a sentence tells in full and a mark on the page only names."""
+    _ = translations.gettext
+    return {
+        **field_words(translations),
+        "time": _("time"),
+        "dates": _("dates"),
+        "room": _("room"),
+        "status": _("status"),
+        "parent": _("place in the agenda"),
+        "phase": _("phase"),
+        "outcome": _("outcome"),
+    }
+
+
 def _of_all(translations: gettext.NullTranslations) -> dict[str, str]:
     _ = translations.gettext
     return {

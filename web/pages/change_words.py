@@ -34,24 +34,37 @@ def words_of(changes: Sequence[Change], before: View, after: View, reader: Reade
 
 def told(changes: Sequence[Change], before: Reading, after: Reading) -> tuple[Sentence, ...]:
     """As `words_of`, with readings that others may go on using: the one after an edit is the one before the next."""
-    return tuple(_Account(changes, before.view, after.view, Telling(before, after)).sentences())
+    return tuple(sentence for one in told_by_object(changes, before, after) for sentence in one.sentences)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of one object, or under no difference of the agenda's numbers and orders."""
+
+    difference: Difference | None
+    sentences: tuple[Sentence, ...]
+
+
+def told_by_object(changes: Sequence[Change], before: Reading, after: Reading) -> list[Told]:
+    """As `told`, each object's by itself; one of which there is nothing to tell is there without a sentence."""
+    return list(_Account(changes, before.view, after.view, Telling(before, after)).told())
 
 
 @dataclass(frozen=True)
 class _Account:
-    """The work of one `told`."""
+    """The work of one `told_by_object`."""
 
     changes: Sequence[Change]
     before: View
     after: View
     telling: Telling
 
-    def sentences(self) -> Iterator[Sentence]:
+    def told(self) -> Iterator[Told]:
         telling = self.telling
         found = _with_outcomes_paired(self._without_reopened(self._differences()))
         for one in sorted(found, key=lambda one: list(NOUNS_TOLD).index(one.key[0])):
-            yield from NOUNS_TOLD[one.key[0]](telling, one)
-        yield from self._numbers(telling)
+            yield Told(one, tuple(NOUNS_TOLD[one.key[0]](telling, one)))
+        yield Told(None, tuple(self._numbers(telling)))
 
     def _differences(self) -> list[Difference]:
         """One for each object that the changes are about."""

@@ -55,13 +55,15 @@ class Addresses:
 
 @dataclass(frozen=True)
 class ChosenMeeting:
-    """What of a meeting is in a choice."""
+    """What of a meeting is in a choice; `path` is that of its page, by which a browser remembers what was seen."""
 
     href: str
     title: Phrase
     stages: tuple[Stage, ...]
     has_sittings: bool
     audience: str
+    path: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,6 @@ class ChoicePage:
     """A choice: what is in it, by meeting, phase and day; `drops` says when it goes where nobody has fetched it yet."""
 
     frame: Frame
-    script: str
     addresses: Addresses
     clocks: Clocks
     meetings: tuple[ChosenMeeting, ...]
@@ -82,7 +83,6 @@ class NewChoicePage:
     """A choice just made, with the secret address that is shown this once."""
 
     frame: Frame
-    script: str
     addresses: Addresses
     page_href: str
     edit_address: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -28,6 +28,11 @@ def zone_name(moment: datetime) -> str:
         return name
     offset = moment.strftime("%z").replace("-", "−")
     return f"UTC{offset[:3]}:{offset[3:5]}"
+
+
+def instant_iso(moment: datetime) -> str:
+    """An aware datetime as scripts compare it: "2022-11-16T09:00:00Z"."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def times(start: datetime, end: datetime | None, *, reader_zone: str, language: str) -> Times:
@@ -72,7 +77,7 @@ def named_zone(
     """A zone over a phase's dates: every name it has there, and what its clocks do in between."""
     _ = translations.gettext
     names, changes = [zone_name(_midnight(start, name))], []
-    for day, before, after in _clock_changes(start, end, name):
+    for day, before, after in clock_changes(start, end, name):
         sentence = (
             _("Clocks go forward on %(date)s: %(before)s until then, %(after)s after.")
             if after.utcoffset() > before.utcoffset()  # type: ignore[operator]
@@ -84,7 +89,8 @@ def named_zone(
     return NamedZone(name, "/".join(dict.fromkeys(names)), tuple(changes))
 
 
-def _clock_changes(start: date, end: date, name: str) -> Iterator[tuple[date, datetime, datetime]]:
+def clock_changes(start: date, end: date, name: str) -> Iterator[tuple[date, datetime, datetime]]:
+    """Each day in whose course a zone's offset changes, with the midnights before and after; both dates inclusive."""
     day, last = start, min(end, start + LONGEST_PHASE)
     while day <= last:
         before, after = _midnight(day, name), _midnight(day + timedelta(days=1), name)

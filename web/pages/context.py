@@ -6,7 +6,7 @@ Three come from outside (`Edition`, `Reader`, `ListedMeeting`); the rest are mad
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,13 +15,19 @@ from web.translations import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     import gettext
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from markupsafe import Markup
 
     from agenda.meeting import Body
     from agenda.text import Text
+    from agenda.tree import Key
+    from web.pages.change_groups import Group
     from web.pages.choices import Offer
+    from web.pages.codes import Code
+    from web.pages.comparing import Compare, Compared
+    from web.pages.looking import Find, Way
     from web.pages.parts import (
         Business,
         Hall,
@@ -36,20 +42,23 @@ if TYPE_CHECKING:
         Stage,
     )
     from web.pages.phrases import Phrase, Prose
-    from web.pages.sentences import Sentence
+    from web.pages.since import Since
+    from web.pages.timeline_parts import Timeline
 
 
 @dataclass(frozen=True)
 class Edition:
     """Which publication a page shows; `published_at` is in UTC, None for a draft, of which `number` is the version.
 
-    For one that is shown as it was, `present` is the number of the last one.
+    For one that is shown as it was, `present` is the number of the last one; for that one `changed` says of phases,
+    sittings and deadlines in which revision what its readers are told of them last changed.
     """
 
     number: int
     published_at: datetime | None
     message: str = ""
     present: int | None = None
+    changed: Mapping[Key, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,10 @@ class ZoneGroup:
 
 @dataclass(frozen=True)
 class Clocks:
-    """How times are to be read: the phases' zones, the reader's, and what else may be chosen."""
+    """How times are to be read: the phases' zones, the reader's, and what else may be chosen.
+
+    `device` is the address of the page without a chosen zone; "" where none is chosen.
+    """
 
     venue: tuple[tuple[str, tuple[Phrase, ...]], ...]
     reader: str
@@ -120,6 +132,7 @@ class Clocks:
     action: str
     keep: tuple[tuple[str, str], ...]
     groups: tuple[ZoneGroup, ...]
+    device: str
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,9 @@ class Form:
 class Frame:
     """What every page has around its contents; `running_head` and the rest are for the printed margins.
 
-    `data` is a block of JSON-LD for search engines, safe to stand in a script element.
+    `data` is a block of JSON-LD for search engines, safe to stand in a script element. `revision` is the number of
+    the last one where the page shows it, `live` the path where the next one is heard of, `words` what the script says
+    by their names, and `changes` where readers learn what changed; else these are empty.
     """
 
     language: str
@@ -151,7 +166,12 @@ class Frame:
     data: Markup | str = ""
     running_head: str = ""
     running_note: str = ""
+    place: tuple[str, str, str] = ("", " / ", "")
     chosen_zone: str = ""
+    revision: str = ""
+    live: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    changes: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +191,7 @@ class Head:
     webcal: str
     download: str
     changes: str
+    code: Code | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +206,11 @@ class Banner:
 
 @dataclass(frozen=True)
 class AgendaPage:
-    """The whole agenda of a meeting, as it is or with a `banner` as it was."""
+    """The agenda of a meeting, as it is or with a `banner` as it was: all of it, or in the reading named `at`.
+
+    `find` is the form that looks for something in it (None of a draft), `readings` and `forms` lead to it otherwise.
+    `since` is what changed since a revision that the reader named.
+    """
 
     frame: Frame
     head: Head
@@ -201,6 +226,13 @@ class AgendaPage:
     sites: tuple[Site, ...]
     offer: Offer | None
     choose_action: str
+    at: str
+    has_overview: bool
+    timeline: Timeline | None
+    find: Find | None
+    readings: tuple[Way, ...]
+    forms: tuple[Way, ...]
+    since: Since | None
 
 
 @dataclass(frozen=True)
@@ -271,23 +303,31 @@ class RoomPage:
 
 @dataclass(frozen=True)
 class ChangedEdition:
-    """What one revision changed, a sentence each; `note` says it where there is none to tell."""
+    """What one revision changed; `note` says it where there is nothing to tell, `tag` that it is the present one.
+
+    `href` leads to its `page`, `since` to the present agenda with all that changed after it marked.
+    """
 
     number: int
     title: str
+    tag: str
     published: Hour
     message: str
     href: str
-    sentences: tuple[Sentence, ...]
+    page: str
+    since: str
+    groups: tuple[Group, ...]
     note: str
 
 
 @dataclass(frozen=True)
 class ChangesPage:
-    """What each revision changed, newest first; `older` and `newer` lead on, or are empty."""
+    """What each revision changed, newest first, or a `comparison` of two; `older` and `newer` lead on, or are empty."""
 
     frame: Frame
     head: Head
+    compare: Compare | None
+    comparison: Compared | None
     editions: tuple[ChangedEdition, ...]
     older: str
     newer: str

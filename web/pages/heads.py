@@ -11,8 +11,10 @@ from agenda.schedule import zone_of
 from web.pages.clocks import zone_groups
 from web.pages.context import Banner, Clocks, Form, Frame, Head, LanguageChoice, ZoneGroup
 from web.pages.dates import date_in_words, dates_in_words
+from web.pages.live_words import live_words
 from web.pages.parts import Hour, Parent
 from web.pages.phrases import Phrase, direction_of
+from web.pages.reading import query_string
 from web.pages.rendering import static_address
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ FORMS = (
     ("application/json", "JSON", "json"),
     ("application/xml", "frab XML", "frab.xml"),
     ("application/json", "frab JSON", "frab.json"),
+    ("application/pdf", "PDF", "pdf"),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX", "docx"),
+    ("text/plain", "TXT", "txt"),
+    ("text/csv", "CSV", "csv"),
 )
 """Media type, title and extension of the forms that the agenda has beside its page and calendar."""
 
@@ -42,6 +48,7 @@ def plain_frame(reader: Reader, title: str) -> Frame:
         home=reader.home,
         stylesheet=static_address("plenary.css", reader.home),
         running_head=title,
+        place=place_of(reader),
     )
 
 
@@ -73,7 +80,12 @@ def frame_of(
         data=data,
         running_head=_running_head(reading),
         running_note=_revision(reading, edition),
+        place=place_of(reader),
         chosen_zone=reader.zone or "",
+        revision="" if reading.is_alone else str(edition.number),
+        live="" if reading.is_alone else f"{reader.path}/live",
+        words=() if reading.is_alone else live_words(reader.translations, reader.interface),
+        changes="" if reading.is_alone else reading.present("changes"),
     )
 
 
@@ -145,14 +157,17 @@ def clocks_of(reading: Reading, *, path: tuple[str, ...] = ()) -> Clocks:
     by_zone: defaultdict[str, list[Phrase]] = defaultdict(list)
     for phase in reading.view.meeting.phases:
         by_zone[zone_of(reading.view.meeting, phase)].append(reading.phrase(phase.title))
-    keep = {key: value for key, value in reading.keep.items() if key != "tz"}
+    kept = {key: value for key, value in reading.keep.items() if key != "tz"}
+    keep = (*kept.items(), *(() if path else reading.looking()))
+    action = "/".join([reading.reader.path, *reading.root, *path])
     return Clocks(
         venue=tuple((name, tuple(phases) if len(by_zone) > 1 else ()) for name, phases in by_zone.items()),
         reader=reading.zone,
         is_chosen=reading.reader.zone is not None,
-        action="/".join([reading.reader.path, *reading.root, *path]),
-        keep=tuple(keep.items()),
+        action=action,
+        keep=keep,
         groups=_groups(reading),
+        device=action + query_string(keep) if reading.reader.zone else "",
     )
 
 
@@ -179,7 +194,7 @@ def _language_choices(reading: Reading, path: tuple[str, ...]) -> tuple[Language
         LanguageChoice(
             language=tag,
             name=own_name(tag),
-            href=reading.page(*path, lang=tag),
+            href=reading.page(*path, lang=tag) if path else reading.agenda(lang=tag),
             direction=direction_of(tag),
             is_current=tag == reading.reader.language,
         )
@@ -201,6 +216,13 @@ def _running_head(reading: Reading) -> str:
 def _revision(reading: Reading, edition: Edition) -> str:
     pattern = reading.gettext("Revision %(number)s") if edition.published_at else reading.gettext("Draft %(number)s")
     return pattern % {"number": edition.number}
+
+
+def place_of(reader: Reader) -> tuple[str, str, str]:
+    """How "Page 2 of 9" is said: what stands before, between and after the numbers."""
+    sentence = reader.translations.gettext("Page %(page)s of %(pages)s") % {"page": "\0", "pages": "\0"}
+    before, between, after = sentence.split("\0")
+    return before, between, after
 
 
 def shortened(text: str, limit: int) -> str:

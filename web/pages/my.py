@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from web.pages.choices import (
 from web.pages.context import Clocks, LanguageChoice
 from web.pages.dates import date_in_words
 from web.pages.heads import clocks_of, own_name, plain_frame
+from web.pages.live_words import live_words
 from web.pages.offers import offer_of
 from web.pages.phrases import direction_of, phrase_in
 from web.pages.reading import Reading, query_string
@@ -28,12 +29,13 @@ from web.pages.stages import stage
 
 if TYPE_CHECKING:
     import gettext
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from agenda.audiences import View
     from agenda.personal import Picks
     from agenda.phase import Phase
+    from agenda.tree import Key
     from web.pages.context import Frame, ListedMeeting, Reader
     from web.pages.parts import Sitting, Stage
 
@@ -43,11 +45,16 @@ OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb"
 
 @dataclass(frozen=True)
 class SeenMeeting:
-    """A meeting of a choice: its view, the absolute address of its page, and what is picked of it."""
+    """A meeting of a choice: its view, the absolute address of its page, what is picked of it, and its revision.
+
+    `changed` says of its phases, sittings and deadlines in which revision they last changed.
+    """
 
     view: View
     address: str
     chosen: Picks
+    number: int = 0
+    changed: Mapping[Key, int] = field(default_factory=dict)
 
 
 def choice_page(meetings: Sequence[SeenMeeting], reader: Reader, address: str, *, drops_at: datetime | None) -> str:
@@ -56,11 +63,10 @@ def choice_page(meetings: Sequence[SeenMeeting], reader: Reader, address: str, *
     readings = [_reading(meeting, reader, is_reduced=True) for meeting in meetings]
     title = reader.translations.gettext("Your calendar")
     page = ChoicePage(
-        frame=_frame(reader, title, meetings, path, script="agenda.js"),
-        script=static_address("my.js", reader.home),
+        frame=_live(_frame(reader, title, meetings, path, script="agenda.js"), meetings, reader, path),
         addresses=addresses_of(meetings, reader, address),
         clocks=_clocks(readings, path),
-        meetings=tuple(_chosen(reading) for reading in readings),
+        meetings=tuple(_chosen(reading, one.number) for reading, one in zip(readings, meetings, strict=True)),
         drops=_drops(reader, drops_at) if drops_at else "",
         edit_href=f"{path}/edit{_query(reader)}",
     )
@@ -71,8 +77,10 @@ def new_choice_page(meetings: Sequence[SeenMeeting], reader: Reader, address: st
     """The HTML of what is said once, when a choice was made."""
     path = _path_of(address, reader)
     page = NewChoicePage(
-        frame=plain_frame(reader, reader.translations.gettext("Your calendar is ready")),
-        script=static_address("my.js", reader.home),
+        frame=replace(
+            plain_frame(reader, reader.translations.gettext("Your calendar is ready")),
+            script=static_address("agenda.js", reader.home),
+        ),
         addresses=addresses_of(meetings, reader, address),
         page_href=path + _query(reader),
         edit_address=edit_address,
@@ -173,7 +181,7 @@ def _slug(meeting: SeenMeeting) -> str:
 
 def _reading(meeting: SeenMeeting, reader: Reader, *, is_reduced: bool = False) -> Reading:
     view = reduced(meeting.view, meeting.chosen) if is_reduced else meeting.view
-    return Reading(view, replace(reader, address=meeting.address), is_whole=False)
+    return Reading(view, replace(reader, address=meeting.address), is_whole=False, changed=meeting.changed)
 
 
 def _frame(
@@ -193,6 +201,13 @@ def _frame(
     )
 
 
+def _live(frame: Frame, meetings: Sequence[SeenMeeting], reader: Reader, path: str) -> Frame:
+    """The frame of a page that follows all its meetings; its revision is the sum of theirs, as the stream tells it."""
+    number = sum(meeting.number for meeting in meetings)
+    words = live_words(reader.translations, reader.interface)
+    return replace(frame, revision=str(number), live=f"{path}/live", words=words)
+
+
 def _language(tag: str, reader: Reader, path: str) -> LanguageChoice:
     return LanguageChoice(
         language=tag,
@@ -207,10 +222,10 @@ def _clocks(readings: Sequence[Reading], path: str) -> Clocks:
     """The clocks of all the meetings, as if they were of one."""
     each = [clocks_of(reading) for reading in readings]
     zones = dict.fromkeys(zone for clocks in each for zone, _ in clocks.venue)
-    return replace(each[0], venue=tuple((zone, ()) for zone in zones), action=path)
+    return replace(each[0], venue=tuple((zone, ()) for zone in zones), action=path, device="")
 
 
-def _chosen(reading: Reading) -> ChosenMeeting:
+def _chosen(reading: Reading, number: int) -> ChosenMeeting:
     meeting = reading.view.meeting
     stages = tuple(_stage(reading, phase) for phase in meeting.phases)
     audiences = tuple(audience.id for audience in meeting.audiences)
@@ -222,6 +237,8 @@ def _chosen(reading: Reading) -> ChosenMeeting:
         audience=reading.list_of(reading.phrase(audience.name).plain for audience in meeting.audiences)
         if audiences
         else "",
+        path=reading.reader.path,
+        revision=number,
     )
 
 

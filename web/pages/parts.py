@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from web.pages.looking import Turn
     from web.pages.phrases import Phrase, Prose
 
 
@@ -73,13 +74,14 @@ class DocumentLanguage:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document; `edition` is such as "Rev. 2", "living document"."""
+    """A document; `edition` is such as "Rev. 2", `missing` says which of the meeting's languages it is not in."""
 
     id: str
     symbol: Phrase
     title: Phrase
     edition: str
     languages: tuple[DocumentLanguage, ...]
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,12 @@ class Result:
 
 @dataclass(frozen=True)
 class Sitting:
-    """A session; `tags` are words such as "Cancelled"; `is_off` says that its hours no longer stand."""
+    """A session; `tags` are words such as "Cancelled"; `is_off` says that its hours no longer stand.
+
+    `start` and `end` are its instants for the script, `changed` the revision in which it last changed (0: not known);
+    `mark` says what is new of it since a revision that the reader named, as it does of phases, deadlines and items.
+    `not_interpreted` names the languages of the meeting that it is not interpreted into, where it is into others.
+    """
 
     id: str
     title: Phrase
@@ -165,21 +172,27 @@ class Sitting:
     steps: tuple[Step, ...]
     has_hours: bool
     results: tuple[Result, ...] = ()
+    start: str = ""
+    end: str = ""
+    changed: int = 0
+    not_interpreted: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Day:
-    """The sittings of one day of a phase, by time and then by room."""
+    """The sittings of one day of a phase, by time; `board` is the day at a glance where several run at once."""
 
     iso: str
     title: str
     short: str
     sittings: tuple[Sitting, ...]
+    board: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline; `day` is its date in words, `position` which day of the phase it is."""
+    """A deadline; `day` is its date in words, `position` which day of the phase it is, `instant` is for the script."""
 
     id: str
     title: Phrase
@@ -190,6 +203,9 @@ class Due:
     audience: str
     items_label: str
     items: tuple[Heading, ...]
+    instant: str = ""
+    changed: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +229,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Stage:
-    """A phase with everything in it; `warning` is a sentence where its dates do not stand."""
+    """A phase with everything in it; `warning` is a sentence where its dates do not stand.
+
+    `start` and `end` are the instants at which its first day begins and its last is over.
+    """
 
     id: str
     title: Phrase
@@ -240,6 +259,10 @@ class Stage:
     webcal: str
     download: str
     deadlines_webcal: str
+    start: str = ""
+    end: str = ""
+    changed: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -254,11 +277,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What one phase does with an item."""
+    """What one phase does with an item; `next` is the one that takes up what it left open."""
 
     phase: Anchor
     events: tuple[Event, ...]
     results: tuple[Result, ...]
+    next: Anchor | None = None
 
 
 @dataclass(frozen=True)
@@ -278,6 +302,7 @@ class Business:
     follows: Anchor | None
     papers: tuple[Paper, ...]
     story: tuple[Chapter, ...]
+    mark: str = ""
 
 
 @dataclass(frozen=True)

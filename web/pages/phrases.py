@@ -51,10 +51,12 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Prose:
-    """Text of a meeting that may run to paragraphs."""
+    """Text of a meeting that may run to paragraphs; `language` and `direction` are as a Phrase's."""
 
     paragraphs: tuple[str, ...]
     attributes: Markup
+    language: str = ""
+    direction: str = ""
 
 
 def phrase_in(text: Text | None, wanted: Sequence[str], *, page_language: str) -> Phrase:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from agenda.numbering import numbered
+from agenda.selection import EVERYTHING
 from agenda.tree import index
 from web.pages.dates import locale_of, short_date
 from web.pages.parts import Anchor, Hall, Heading, Site, Who
 from web.pages.phrases import Phrase, Prose, phrase_in
 from web.pages.words import Words, listed, words_for
+from web.selecting import selection_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from agenda.audiences import View
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from agenda.people import Person
     from agenda.phase import Phase
     from agenda.place import Room, Venue
+    from agenda.selection import Selection
     from agenda.session import Session
     from agenda.text import Text
     from agenda.tree import Key, Place
@@ -33,7 +36,16 @@ if TYPE_CHECKING:
 UTC = "UTC"
 FRAGMENTS = {"phases": "phase", "sessions": "session", "items": "item", "people": "person"}
 """The parts of the agenda page that have a page of their own, and what their anchors begin with."""
-IN_ONE_LANGUAGE = frozenset({"ics", "atom", "frab.xml", "frab.json"})
+IN_ONE_LANGUAGE = frozenset({"ics", "atom", "frab.xml", "frab.json", "pdf", "docx", "txt", "csv"})
+FOR_READING = frozenset({"pdf", "docx", "txt", "csv"})
+"""Forms that hold what the page shows: what was selected of it, with the reader's clock."""
+HELD = {
+    "": frozenset(FRAGMENTS),
+    "timetable": frozenset({"phases", "sessions"}),
+    "items": frozenset({"items"}),
+    "timeline": frozenset[str](),
+}
+"""The readings of an agenda by their name in the address, and the parts that have an anchor in each."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,9 @@ class Reading:
 
     `revision` is the number of an old one, which is a page by itself: its parts have no pages or feeds of their own.
     A draft is one too, at the reader's address, and it has no feeds at all; `kept` is what its links carry on.
+    `at` names the reading of the agenda that the page is, a key of `HELD`; `selection` is what was looked for in it.
+    `changed` says of phases, sittings and deadlines in which revision they last changed, where that is known; `marks`
+    what is new or changed since the revision that the reader named.
     """
 
     view: View
@@ -50,6 +65,10 @@ class Reading:
     revision: int | None = None
     is_draft: bool = False
     kept: tuple[tuple[str, str], ...] = ()
+    at: str = ""
+    selection: Selection = EVERYTHING
+    changed: Mapping[Key, int] = field(default_factory=dict)
+    marks: Mapping[Key, str] = field(default_factory=dict)
 
     def gettext(self, message: str) -> str:
         """The interface's string for an English one."""
@@ -91,7 +110,7 @@ class Reading:
         """Text of the meeting in paragraphs; None where there is none."""
         phrase = self.phrase(text)
         paragraphs = tuple(part.strip() for part in re.split(r"\n\s*\n", phrase.text) if part.strip())
-        return Prose(paragraphs, phrase.attributes) if paragraphs else None
+        return Prose(paragraphs, phrase.attributes, phrase.language, phrase.direction) if paragraphs else None
 
     def list_of(self, words: Iterable[str]) -> str:
         """ "a, b and c"."""
@@ -140,28 +159,45 @@ class Reading:
     def page(self, *parts: str, **query: str) -> str:
         """The path of a page of the meeting, such as page("phases", "hybrid"); in an old revision of its part there."""
         if parts and self.is_alone:
-            return f"#{FRAGMENTS[parts[0]]}-{parts[1]}" if parts[0] in FRAGMENTS else ""
+            return self.here(f"{FRAGMENTS[parts[0]]}-{parts[1]}", of=parts[0]) if parts[0] in FRAGMENTS else ""
         return "/".join([self.reader.path, *self.root, *parts]) + query_string(self.keep | query)
 
     def present(self, *parts: str) -> str:
         """The path of a page of the meeting as it is now, from whichever revision this is."""
         return "/".join([self.reader.path, *parts]) + query_string(self.keep)
 
-    def here(self, fragment: str) -> str:
-        """A link to a part of the agenda page, from whichever page this is."""
-        return f"#{fragment}" if self.is_whole else f"{self.page()}#{fragment}"
+    def agenda(self, *, at: str | None = None, selection: Selection | None = None, **query: str) -> str:
+        """The path of the agenda page as this reader has it now, or in another reading or with another selection."""
+        options = [*(self.keep | query).items(), *self.looking(at=at, selection=selection)]
+        return "/".join([self.reader.path, *self.root]) + query_string(options)
+
+    def looking(self, *, at: str | None = None, selection: Selection | None = None) -> tuple[tuple[str, str], ...]:
+        """The options that name the reading and the selection, this one's or the given ones."""
+        reading = self.at if at is None else at
+        chosen = self.selection if selection is None else selection
+        return (*([("view", reading)] if reading else []), *selection_query(chosen))
+
+    def here(self, fragment: str, *, of: str = "phases") -> str:
+        """A link to a part of the agenda page, from whichever page this is; it stands where those of `of` do."""
+        return f"#{fragment}" if self.holds(of) else f"{self.page()}#{fragment}"
+
+    def holds(self, parts: str) -> bool:
+        """Whether parts of the agenda, such as "items", stand on this very page."""
+        return self.is_whole and parts in HELD[self.at]
 
     def part(self, parts: str, identity: str) -> str:
         """A link to what the agenda page and a page of its own are about: the former's part from inside it."""
-        return f"#{FRAGMENTS[parts]}-{identity}" if self.is_whole else self.page(parts, identity)
+        return f"#{FRAGMENTS[parts]}-{identity}" if self.holds(parts) else self.page(parts, identity)
 
     def form(self, extension: str, *parts: str) -> str:
         """The absolute address of another form of the meeting, such as "ics", or of one of its parts; "" of a draft."""
         if self.is_draft:
             return ""
         is_first = self.reader.language == self.view.meeting.language
-        language = {} if is_first or extension not in IN_ONE_LANGUAGE else {"lang": self.reader.language}
-        return "/".join([self.reader.address, *self.root, *parts]) + f".{extension}" + query_string(language)
+        query = [] if is_first or extension not in IN_ONE_LANGUAGE else [("lang", self.reader.language)]
+        if extension in FOR_READING:
+            query += [*([("tz", self.reader.zone)] if self.reader.zone else []), *selection_query(self.selection)]
+        return "/".join([self.reader.address, *self.root, *parts]) + f".{extension}" + query_string(query)
 
     def calendar(self, *parts: str) -> str:
         """The absolute address of a feed: of the meeting, or such as calendar("phases", "hybrid").
@@ -271,7 +307,7 @@ class Reading:
         return Hall(self.phrase(room.name), seats, self.page("rooms", room.id))
 
 
-def query_string(query: Mapping[str, str]) -> str:
+def query_string(query: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """ "?lang=fr&tz=Asia/Seoul"; "" for no keys."""
     return "?" + urlencode(query, safe="/") if query else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         SessionPage,
     )
 
-    Page = (
+    Page: TypeAlias = (
         AgendaPage
         | PhasePage
         | SessionPage

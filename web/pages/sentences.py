@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 ISOLATE, END = "\u2068", "\u2069"
 
 Value = Phrase | str
+SUBJECTS = ("what", "after")
+"""Which value of a sentence names the object that it is about."""
+
+
+@dataclass(frozen=True)
+class Linked(Phrase):
+    """Text of a meeting that leads to what it names."""
+
+    href: str = ""
+
+    def __html__(self) -> str:
+        return f'<a href="{escape(self.href)}">{super().__html__()}</a>'
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,14 @@ class Sentence:
     def __str__(self) -> str:
         """Plain text, in which what is written the other way is held apart by isolates (Unicode UAX #9 §2.4)."""
         return self.pattern % {name: _isolated(value) for name, value in self.values.items()}
+
+    def linked(self, href: str) -> Sentence:
+        """The same, leading from what it is about to that address; itself where there is none."""
+        for name in SUBJECTS if href else ():
+            if (what := self.values.get(name)) and isinstance(what, Phrase):
+                link = Linked(what.text, what.language, what.direction, href)
+                return replace(self, values={**self.values, name: link})
+        return self
 
     def __html__(self) -> Markup:
         return escape(self.pattern) % {name: _marked(value) for name, value in self.values.items()}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from agenda.running import planned_starts
 from agenda.schedule import span_of, zone_of
 from agenda.timespan import instant, zone
-from web.pages.clocks import hours, times, zone_name
+from web.pages.clocks import hours, instant_iso, times, zone_name
 from web.pages.dates import weekday_and_date
-from web.pages.papers import paper
+from web.pages.papers import languages_without, paper
 from web.pages.parts import Day, Join, Sitting, Step
 from web.pages.results import results_of
 
@@ -76,6 +76,11 @@ def sitting(reading: Reading, phase: Phase, session: Session) -> Sitting:
         steps=steps,
         has_hours=any(step.times for step in steps),
         results=results_of(reading, phase, session=session.id),
+        start=instant_iso(start) if start else "",
+        end=instant_iso(end) if end else "",
+        changed=reading.changed.get(("session", session.id), 0),
+        mark=reading.marks.get(("session", session.id), ""),
+        not_interpreted=_not_interpreted(reading, session),
     )
 
 
@@ -106,12 +111,18 @@ def _expected(reading: Reading, session: Session) -> str:
     return reading.ngettext("%(count)s person expected", "%(count)s people expected", session.expected)
 
 
+def _not_interpreted(reading: Reading, session: Session) -> str:
+    """Nothing is said of a sitting of which nothing is: its interpretation may not be arranged yet."""
+    without = languages_without(reading, session.interpretation) if session.interpretation else ""
+    return reading.gettext("not into %(languages)s") % {"languages": without} if without else ""
+
+
 def _minutes(reading: Reading, minutes: int | None) -> str:
     return "" if minutes is None else reading.ngettext("%(count)s minute", "%(count)s minutes", minutes)
 
 
 def _join(reading: Reading, link: JoinLink) -> Join:
-    features = ", ".join(reading.words.features[feature] for feature in link.features)
+    features = reading.gettext(", ").join(reading.words.features[feature] for feature in link.features)
     return Join(reading.phrase(link.label), link.url, features, reading.audience_names(link.audience))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from agenda.schedule import due_of, zone_of
-from web.pages.clocks import named_zone, times
+from agenda.timespan import instant
+from web.pages.clocks import instant_iso, named_zone, times
 from web.pages.dates import dates_in_words, weekday_and_date, window_in_words
 from web.pages.parts import Due, Stage
 from web.pages.results import results_of
 from web.pages.sittings import days_of, unscheduled_in
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from agenda.phase import Deadline, Phase
     from web.pages.reading import Reading
@@ -25,7 +27,7 @@ def stages_of(reading: Reading) -> tuple[Stage, ...]:
 
 def stage(reading: Reading, phase: Phase) -> Stage:
     """One phase with everything in it."""
-    venue = reading.venues.get(phase.venue or "")
+    venue, zone = reading.venues.get(phase.venue or ""), zone_of(reading.view.meeting, phase)
     feed = ("phases", phase.id)
     return Stage(
         id=phase.id,
@@ -40,7 +42,7 @@ def stage(reading: Reading, phase: Phase) -> Stage:
         length=reading.ngettext("%(count)s day", "%(count)s days", (phase.end - phase.start).days + 1),
         contents=_contents(reading, phase),
         zone=named_zone(
-            zone_of(reading.view.meeting, phase),
+            zone,
             phase.start,
             phase.end,
             translations=reading.reader.translations,
@@ -59,7 +61,15 @@ def stage(reading: Reading, phase: Phase) -> Stage:
         webcal=reading.webcal(*feed),
         download=reading.calendar(*feed),
         deadlines_webcal=reading.webcal("deadlines"),
+        start=_midnight(phase.start, zone),
+        end=_midnight(phase.end + timedelta(days=1), zone),
+        changed=reading.changed.get(("phase", phase.id), 0),
+        mark=reading.marks.get(("phase", phase.id), ""),
     )
+
+
+def _midnight(day: date, zone: str) -> str:
+    return instant_iso(instant(datetime.combine(day, time()), zone))
 
 
 def kind_of(reading: Reading, phase: Phase) -> str:
@@ -87,7 +97,7 @@ def _contents(reading: Reading, phase: Phase) -> str:
         reading.ngettext("%(count)s sitting", "%(count)s sittings", len(phase.sessions)) if phase.sessions else "",
         reading.ngettext("%(count)s deadline", "%(count)s deadlines", len(phase.deadlines)) if phase.deadlines else "",
     ]
-    return ", ".join(count for count in counts if count)
+    return reading.gettext(", ").join(count for count in counts if count)
 
 
 def _by_time(reading: Reading, phase: Phase) -> list[Deadline]:
@@ -107,6 +117,9 @@ def _due(reading: Reading, phase: Phase, deadline: Deadline) -> Due:
         audience=reading.audience_names(deadline.audience),
         items_label=reading.ngettext("Item", "Items", len(deadline.items)),
         items=reading.headings(deadline.items),
+        instant=instant_iso(moment),
+        changed=reading.changed.get(("deadline", deadline.id), 0),
+        mark=reading.marks.get(("deadline", deadline.id), ""),
     )
 
 

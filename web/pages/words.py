@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from babel.lists import format_list
+
+from web.pages.dates import locale_of
+from web.translations import SOURCE_LANGUAGE
+
 if TYPE_CHECKING:
     import gettext
     from collections.abc import Mapping, Sequence
@@ -41,11 +46,9 @@ def words_for(translations: gettext.NullTranslations) -> Words:
 
 
 def listed(translations: gettext.NullTranslations, words: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    and_ = translations.gettext("%(first)s and %(last)s")
-    return and_ % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    """ "a", "a and b", "a, b and c", as the locale writes a list (Unicode CLDR)."""
+    language = translations.info().get("language", SOURCE_LANGUAGE)
+    return format_list(words, locale=locale_of(language.replace("_", "-")))
 
 
 def _actions(translations: gettext.NullTranslations) -> dict[str, str]:

@@ -125,3 +125,32 @@ def test_withdrawn_meeting_is_gone_until_it_is_published_again(tmp_path: Path) -
         assert "STATUS:CANCELLED" in organiser.client.get("/m/m.ics").text
         assert caller.post("publish").status_code == 200
         assert organiser.client.get("/m/m").status_code == 200
+
+
+def test_notice_is_told_at_once_without_the_rest_of_the_draft(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting()) as organiser:
+        caller = a_caller(organiser)
+        caller.edit(RENAME)
+        done = caller.post("sessions/s/notice", {"notice": "Starts late"})
+        change = {"path": ["session", "s", "notice", "en"], "before": None, "after": "Starts late"}
+        assert (done.status_code, done.json()) == (
+            200,
+            {"revision": 2, "changes": [change], "version": 3, "is_in_draft": True},
+        )
+        page = organiser.client.get("/m/m").text
+        assert ("Starts late" in page, "Opening" in page) == (True, False)
+        again = caller.post("sessions/s/notice", {"notice": {"en": "Starts late"}}).json()
+        assert (again["revision"], again["changes"]) == (2, [])
+        assert caller.post("sessions/s/notice", {"notice": None}).json()["revision"] == 3
+        assert "Starts late" not in organiser.client.get("/m/m").text
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"), [({}, "/notice"), ({"notice": {"en": " "}}, "/notice"), ({"notice": 7}, "/notice")]
+)
+def test_notice_that_cannot_be_read_is_refused_with_its_place(
+    body: dict[str, object], pointer: str, tmp_path: Path
+) -> None:
+    with a_site(tmp_path, meeting()) as organiser:
+        refused = a_caller(organiser).post("sessions/s/notice", body)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"][:7]) == (422, pointer)

@@ -34,7 +34,7 @@ SETTINGS = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-FIXED = {"slug": "cap-19", "email": "viewer@example.org", "version": 1, "table": "people"}
+FIXED = {"slug": "cap-19", "email": "viewer@example.org", "session": "s1", "version": 1, "table": "people"}
 Fixed = dict[str, Any]
 DOCUMENT = document(OPERATIONS, address=ADDRESS)
 

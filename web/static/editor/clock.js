@@ -49,6 +49,7 @@ export function elsewhere({ day, first, last }, zone, other) {
   };
 }
 
-/** "Wed 16 Nov" in the language of the page. */
-export const dayName = (day, language) =>
-  new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(utc(day));
+const NAMED = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC", numberingSystem: "latn" };
+
+/** "Wed 16 Nov" in the language of the page, in the digits of all its other dates. */
+export const dayName = (day, language) => new Intl.DateTimeFormat(language, NAMED).format(utc(day));

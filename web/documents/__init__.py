@@ -1,0 +1,1 @@
+"""The agenda as documents that are carried, sent and edited."""
