@@ -1,8 +1,8 @@
 """Weight and speed of the agenda page in Chromium, each of its readings: the sample, and 200 sittings in 5 rooms.
 
 On a desk with nothing held back, then on a phone as Lighthouse has one: 360 px, a processor four times slower,
-1.6 Mbit/s with 150 ms a round trip, nothing cached. The median of five. Goals: HTML of at most 60 kB and a script of at most 20 kB
-in gzip, no shift of layout, and a page of 1,000 sittings made in a second.
+1.6 Mbit/s with 150 ms a round trip, nothing cached. The median of five. Goals: HTML of at most 60 kB and a script of
+at most 20 kB in gzip, no shift of layout, and a page of 1,000 sittings made in a second.
 
 Run as `PYTHONPATH=tests python tests/bench/bench_page.py`.
 """
