@@ -12,7 +12,7 @@ from page_builders import EDITION, a_page, a_reader
 
 from agenda.audiences import seen_by
 from agenda.edits import read_edit
-from agenda.service import ChangedRevision, compare_views
+from agenda.service import ChangedRevision, PublishedRevision, compare_views
 from web.pages.agenda import agenda_page, session_page
 from web.pages.changes import changes_page
 from web.pages.context import Edition
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH = "document.documentElement.scrollWidth"
 REFUSED = "document.addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
+LISTED = [PublishedRevision(number, datetime(2022, 10, number, 12, tzinfo=UTC), "W" * 80) for number in (1, 2, 3)]
 OLD = Edition(1, datetime(2022, 10, 1, 12, tzinfo=UTC), "W" * 80, present=3)
 
 
@@ -36,7 +37,7 @@ def pages_in(language: str) -> dict[str, str]:
         f"/item-{language}": item_page(view, EDITION, reader, "opening"),
         f"/person-{language}": person_page(view, EDITION, reader, "pale"),
         f"/room-{language}": room_page(view, EDITION, reader, "room-a"),
-        f"/changes-{language}": changes_page(view, EDITION, reader, changes()),
+        f"/changes-{language}": changes_page(view, EDITION, reader, LISTED, changes()),
         f"/old-{language}": agenda_page(view, OLD, reader),
     }
 
