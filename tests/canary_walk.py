@@ -7,6 +7,7 @@ PDFs take a second each: tests/web/documents/test_pdf.py reads one of each kind.
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -26,6 +27,7 @@ FORMS = ("", ".ics", ".json", ".atom", ".frab.xml", ".frab.json", ".docx", ".txt
 PARTS = {"phase": "phases", "session": "sessions", "item": "items", "person": "people", "room": "rooms"}
 LANGUAGES = ("", "?lang=fr")
 ZONE = re.compile(r'<option value="Atlantic/Canary"[^<]*</option>')  # a place that may be read of anywhere
+IN_OTHER_WORDS = re.compile(r"[?&]lang=(ar|es|ru|zh)\b")  # the same view, said in another language of the interface
 LINK = re.compile(r'(?:href|src|action)="([^"#]*)')
 
 
@@ -44,6 +46,8 @@ def addresses_of(meetings: Iterable[Meeting], *, revisions: int) -> list[str]:
     paths += [path + form for path in parts for form in ("", ".ics")]
     paths += [f"{page}/changes", f"{page}/deadlines.ics", "/", "/calendar.ics"]
     paths += [f"{page}/changes?before={number}" for number in range(2, revisions + 2)]
+    paths += [f"{page}?since={number}" for number in range(1, revisions + 1)]
+    paths += [f"{page}/changes?from={one}&to={two}" for one, two in permutations(range(1, revisions + 1), 2)]
     return [path + language for path in paths for language in LANGUAGES if "?" not in path or not language]
 
 
@@ -87,7 +91,8 @@ def _links(html: str, base: str) -> list[str]:
 
 
 def _is_followed(link: str) -> bool:
-    return link.startswith("/") and not link.startswith(("/static/", "//")) and ".pdf" not in link
+    is_ours = link.startswith("/") and not link.startswith(("/static/", "//"))
+    return is_ours and ".pdf" not in link and not IN_OTHER_WORDS.search(link)
 
 
 def _heard(text: str) -> list[str]:

@@ -379,7 +379,7 @@ def test_page_that_nobody_sees_leaves_its_connection_to_others(browser, site):
 
 
 def test_withdrawal_is_said_until_it_is_published_again(browser, site):
-    with opened(browser, "about:blank") as page:
+    with opened(browser, "about:blank", pardons="410 (Gone)") as page:
         page.clock.install()
         page.goto(site.address)
         service.withdraw(site.store, site.slug, message="", **site.by())

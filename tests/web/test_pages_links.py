@@ -59,8 +59,8 @@ def test_links_between_pages_keep_language_and_zone():
 def test_language_switch_names_each_language_in_itself_and_marks_the_present_one():
     elements = seen_in(a_page(meeting_file("sbstta-24"), "ar")).elements
     switch = [values for tag, values in elements if tag == "a" and "hreflang" in values and "lang" in values]
-    assert [values["lang"] for values in switch] == ["en", "fr", "es", "ar"]
-    assert [values["dir"] for values in switch] == ["ltr", "ltr", "ltr", "rtl"]
+    assert [values["lang"] for values in switch] == ["en", "fr", "es", "ar", "ru", "zh"]
+    assert [values["dir"] for values in switch] == ["ltr", "ltr", "ltr", "rtl", "ltr", "ltr"]
     assert [values["lang"] for values in switch if values.get("aria-current")] == ["ar"]
 
 

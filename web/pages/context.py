@@ -150,7 +150,8 @@ class Frame:
 
     `data` is a block of JSON-LD for search engines, safe to stand in a script element. `revision` is the number of
     the last one where the page shows it, `live` the path where the next one is heard of, `words` what the script says
-    by their names, and `changes` where readers learn what changed; else these are empty.
+    by their names, and `changes` where readers learn what changed; else these are empty. `languages` are those
+    of the contents, `others` those in which the page itself can be read.
     """
 
     language: str
@@ -172,6 +173,7 @@ class Frame:
     live: str = ""
     words: tuple[tuple[str, str], ...] = ()
     changes: str = ""
+    others: tuple[LanguageChoice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from web.pages.parts import Hour, Parent
 from web.pages.phrases import Phrase, direction_of
 from web.pages.reading import query_string
 from web.pages.rendering import static_address
+from web.translations import interface_languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,7 @@ def frame_of(
         stylesheet=static_address("plenary.css", reader.home),
         script=static_address("agenda.js", reader.home),
         languages=_language_choices(reading, path),
+        others=() if reading.is_draft else _other_languages(reading, path),
         canonical="" if reading.is_draft else "/".join([reader.address, *reading.root, *path]),
         calendars=()
         if reading.is_draft
@@ -190,15 +192,23 @@ def _language_choices(reading: Reading, path: tuple[str, ...]) -> tuple[Language
     languages = reading.view.meeting.languages
     if len(languages) < 2 and reading.reader.language in languages:
         return ()
-    return tuple(
-        LanguageChoice(
-            language=tag,
-            name=own_name(tag),
-            href=reading.page(*path, lang=tag) if path else reading.agenda(lang=tag),
-            direction=direction_of(tag),
-            is_current=tag == reading.reader.language,
-        )
-        for tag in languages
+    return tuple(_language_choice(reading, path, tag) for tag in languages)
+
+
+def _other_languages(reading: Reading, path: tuple[str, ...]) -> tuple[LanguageChoice, ...]:
+    """The languages of the interface in which the meeting itself is not written."""
+    written = {tag.partition("-")[0] for tag in reading.view.meeting.languages}
+    others = (tag for tag in interface_languages() if tag.partition("-")[0] not in written)
+    return tuple(_language_choice(reading, path, tag) for tag in others)
+
+
+def _language_choice(reading: Reading, path: tuple[str, ...], tag: str) -> LanguageChoice:
+    return LanguageChoice(
+        language=tag,
+        name=own_name(tag),
+        href=reading.page(*path, lang=tag) if path else reading.agenda(lang=tag),
+        direction=direction_of(tag),
+        is_current=tag == reading.reader.language,
     )
 
 

@@ -36,6 +36,7 @@ def live_words(translations: gettext.NullTranslations, language: str) -> tuple[t
             "%(count)s things changed here since you last looked.",
             count,
         )
+        words[f"more-{category}"] = ngettext("and %(count)s more now", "and %(count)s more now", count)
     return tuple(words.items())
 
 

@@ -142,8 +142,9 @@ class Reading:
 
     @cached_property
     def keep(self) -> dict[str, str]:
-        """The query that links inside the site carry on: the language where there are several, the zone chosen."""
-        query = {"lang": self.reader.language} if len(self.view.meeting.languages) > 1 else {}
+        """The query that links inside the site carry on: the language where it is not the only one, the zone chosen."""
+        is_only = self.view.meeting.languages == (self.reader.language,)
+        query = {} if is_only else {"lang": self.reader.language}
         return query | ({"tz": self.reader.zone} if self.reader.zone else {}) | dict(self.kept)
 
     @property

@@ -350,10 +350,12 @@ function tellNow(page, now) {
 function tellNext(page, now) {
   const first = page.querySelector("main .stage");
   const former = page.querySelector(".upcoming");
-  const turns = first && !/\/sessions\//.test(location.pathname) ? turnsOf(sittingsOf(page), now) : [];
+  const sittings = first && !/\/sessions\//.test(location.pathname) ? sittingsOf(page) : [];
+  const turns = turnsOf(sittings, now);
   if (!turns.length) return former?.remove();
   const box = part(".upcoming");
   box.firstElementChild.replaceChildren(...turns.map(([label, sitting]) => turnOf(label, sitting, now)));
+  tellMore(box.lastElementChild, [...sittings].filter((sitting) => sitting.dataset.state === "now"));
   if (!former) return page.querySelector(PLAN_BEGINS).before(box);
   if (former.offsetHeight) former.style.minBlockSize = `${former.offsetHeight}px`;
   morph(former, box);
@@ -364,6 +366,13 @@ function turnsOf(sittings, now) {
   const running = byStart.filter((sitting) => sitting.dataset.state === "now").slice(0, MOST_AT_ONCE);
   const coming = byStart.filter((sitting) => Date.parse(sitting.dataset.start) > now).slice(0, Math.max(1, 2 - running.length));
   return [...running.map((one) => ["now", one]), ...coming.map((one, place) => [place ? "then" : "next", one])];
+}
+
+function tellMore(line, running) {
+  const count = running.length - MOST_AT_ONCE, day = running[0]?.closest(".day")?.querySelector("h3[id]");
+  line.hidden = count < 1;
+  line.firstElementChild.href = day ? `#${day.id}` : "";
+  if (count > 0) line.firstElementChild.textContent = counted("more", count);
 }
 
 function turnOf(label, sitting, now) {
