@@ -135,6 +135,7 @@ def test_token_past_its_time_is_nobodys(tmp_path: Path) -> None:
             accounts.user_of_token(store, token, now=now + timedelta(days=1))
 
 
+@pytest.mark.sqlite
 def test_passwords_and_tokens_are_kept_as_hashes(tmp_path: Path) -> None:
     with a_site(tmp_path, members_meeting()) as organiser:
         token = bearer(organiser)["authorization"].removeprefix("Bearer ")
