@@ -14,6 +14,7 @@ import gzip
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -81,7 +82,8 @@ async def measure(sittings: int, folder: Path) -> Measured:
         cached = median([await seconds(app, path) for _ in range(9)])
         first_zipped = await seconds(app, path, accept_encoding="gzip")
         feed = await ask(app, path)
-        joined = median([_seconds_of(lambda parts=parts: b"".join(parts)) for parts in [_components(feed)] * 9])
+        components = _components(feed)
+        joined = median([_seconds_of(partial(b"".join, components)) for _ in range(9)])
         rounds.append(
             Measured(first, cached, joined, first_zipped, _seconds_of(lambda feed=feed: gzip.compress(feed, 6)))
         )
