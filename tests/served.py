@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
@@ -100,7 +100,8 @@ class Service:
     def kill(self) -> None:
         """Kills every process of it, as a cut of the power would."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def end(self) -> float:
@@ -183,5 +184,5 @@ def a_service(
         yield running, store
     finally:
         store.close()
-        if running.process is not None and running.process.poll() is None:
+        if running.process is not None:
             running.kill()
