@@ -43,7 +43,7 @@ def _statuses(caller: Knocking, rule: str, method: str, path: str) -> set[int]:
     if rule in {VIEWER, EDITOR, OWNER, COPIER} and caller.here == "member":
         return {403, 404} if rule == COPIER else {404}
     if rule.startswith("house") or rule == COPIER:
-        return set() if is_at_least(caller.house, rule.split()[-1]) else {403}
+        return set() if is_at_least(caller.house, rule.rpartition(" ")[2]) else {403}
     return {403} if rule in {EDITOR, OWNER} and not is_at_least(caller.here, rule) else set()
 
 
@@ -109,7 +109,5 @@ OTHER: dict[tuple[str, str], str] = {
     ("DELETE", f"{API}/feeds/{{id}}"): HOUSE_EDITOR,
 }
 PERMISSIONS: dict[tuple[str, str], str] = (
-    {("GET", path): rule for path, rule in READ.items()}
-    | {("POST", path): rule for path, rule in SENT.items()}
-    | OTHER
+    {("GET", path): rule for path, rule in READ.items()} | {("POST", path): rule for path, rule in SENT.items()} | OTHER
 )

@@ -34,7 +34,11 @@ def guesses(address: str, headers: Iterator[dict[str, str]]) -> list[int]:
 
 def pretended() -> Iterator[dict[str, str]]:
     for number in range(MOST_FROM_A_NETWORK + 2):
-        yield {"x-forwarded-for": f"198.51.100.{number}", "x-real-ip": f"198.51.100.{number}", "forwarded": "for=1.2.3.4"}
+        yield {
+            "x-forwarded-for": f"198.51.100.{number}",
+            "x-real-ip": f"198.51.100.{number}",
+            "forwarded": "for=1.2.3.4",
+        }
 
 
 def test_guessing_is_slowed_whatever_address_a_client_pretends_to_have(tmp_path: Path) -> None:
