@@ -54,8 +54,8 @@ def backup_command(file: Path, database: str | None) -> None:
 def restore_command(file: Path, replace: bool, database: str | None) -> None:
     """Put a backup into an empty database, of the same kind or another; all of it or nothing.
 
-    End the service first, and start it afterwards. Exits 0, or 2 with nothing changed: where FILE is torn, altered or of
-    another schema, or the database is not empty.
+    End the service first, start it afterwards. Exits 0, or 2 with nothing changed: where FILE is torn, altered or
+    of another schema, or the database is not empty.
 
     Example: plenary restore plenary-monday.gz --database sqlite:///restored.db
     """
