@@ -4,6 +4,7 @@
 #   make test      all tests, after installing what they need
 #   make install   .venv with .venv/bin/plenary (PYTHON= for another interpreter than the one found)
 #   make clients   what each calendar client holds after a move, a cancellation and so on, beside what it should
+#   make faults    the service killed, cut short and ended while people work
 #   make check     style, types and the walls between packages
 #   make bench     a table of measurements
 #   make constraints   newest versions into constraints.txt
@@ -11,7 +12,7 @@
 
 PORT = 8000
 
-.PHONY: install develop demo test clients check bench constraints clean
+.PHONY: install develop demo test clients faults check bench constraints clean
 .NOTPARALLEL:
 
 install:
@@ -31,6 +32,9 @@ test: develop
 clients: develop
 	@scripts/test-tools
 	@PYTHONPATH=tests .venv/bin/python tests/clients/matrix.py
+
+faults: develop
+	.venv/bin/pytest tests/faults
 
 check: develop
 	.venv/bin/ruff check

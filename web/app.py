@@ -24,6 +24,7 @@ from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
 from web.hotpath import HotPath
+from web.orphans import end_with_parent
 from web.scheduler import scheduling
 from web.settings import read_settings
 from web.site import Site
@@ -85,6 +86,7 @@ def create_service(store: Store, settings: Settings) -> HotPath:
 
 def from_environment() -> HotPath:
     """The application of a worker process, from the settings in its environment."""
+    end_with_parent()
     settings = read_settings()
     store = open_store(settings.database_url)
     require_schema(store)
