@@ -92,6 +92,7 @@ def test_standard_input_is_a_file_called_dash(desk: Desk) -> None:
     assert desk.run("check", "-", stdin=MINIMAL.encode()).returncode == 0
 
 
+@pytest.mark.sqlite
 def test_all_files_of_a_call_or_none(desk: Desk) -> None:
     good, bad = desk.file(MINIMAL), desk.file(MINIMAL.replace("Brussels", "Brusels"), "bad.yaml")
     desk.refused("import", good, bad)
@@ -143,7 +144,7 @@ def test_a_bomb_of_anchors_and_a_huge_file_are_refused_in_little_memory(desk: De
             capture_output=True,
             check=False,
             text=True,
-            env={"PATH": os.environ["PATH"]},
+            env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
         )
         assert (done.returncode, len(done.stderr.splitlines()), name in done.stderr) == (2, 1, True), done.stderr
 
@@ -259,7 +260,7 @@ def test_full_database_is_one_error_and_nothing_half_written(desk: Desk) -> None
         capture_output=True,
         check=False,
         text=True,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
     )
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert desk.run("export", "m").stdout == before
@@ -341,7 +342,9 @@ def test_export_to_standard_output_by_name_goes_on_where_it_stands(desk: Desk) -
     desk.run("import", desk.file(MINIMAL), "--publish")
     log = desk.folder / desk.file("kept\n", "log")
     shell = f"{PLENARY} export m -o {standard_output(desk.folder)} >> log"
-    subprocess.run(["bash", "-c", shell], cwd=desk.folder, check=True, env={"PATH": os.environ["PATH"]})
+    subprocess.run(
+        ["bash", "-c", shell], cwd=desk.folder, check=True, env={"PATH": os.environ["PATH"]} | settings_of(desk.folder)
+    )
     assert log.read_text() == "kept\n" + desk.run("export", "m").stdout
 
 
@@ -356,7 +359,7 @@ def test_export_that_fails_names_what_it_was_to_write(desk: Desk) -> None:
         capture_output=True,
         check=False,
         text=True,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
     )
     assert (done.returncode, done.stderr) == (2, "plenary: out.yaml: file too large\n")
     assert {path.name for path in desk.folder.glob("*out*")} == set()
@@ -372,7 +375,7 @@ def test_full_disk_behind_standard_output_is_one_error(desk: Desk, words: str) -
         capture_output=True,
         check=False,
         text=True,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
     )
     assert (done.returncode, done.stderr) == (2, "plenary: standard output: no space left on device\n")
 
