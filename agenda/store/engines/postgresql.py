@@ -11,7 +11,7 @@ from select import POLLIN, poll
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -93,17 +93,17 @@ class PostgreSQL:
     def remedy(self, error: DBAPIError) -> str:
         """By the error's code, else by the words of its message."""
         reason = str(error.orig or error).strip()
-        code = getattr(error.orig, "sqlstate", None) or _code_of(reason, is_lost=error.connection_invalidated)
+        code = getattr(error.orig, "sqlstate", None) or _code_of(reason, is_failure=isinstance(error, OperationalError))
         words = next((words for start, words in REMEDIES.items() if code.startswith(start)), None)
         return words or reason.splitlines()[0]
 
 
-def _code_of(reason: str, *, is_lost: bool) -> str:
+def _code_of(reason: str, *, is_failure: bool) -> str:
+    """What the server would say by a code; without a word of the server's, that it does not answer."""
     if 'FATAL:  database "' in reason and "does not exist" in reason:
         return "3D000"
     known = next((code for sign, code in SIGNS.items() if sign in reason), "")
-    is_away = is_lost or "connection failed" in reason or "connection timeout" in reason
-    return known or ("08" if is_away else "")
+    return known or ("08" if is_failure and "FATAL:" not in reason else "")
 
 
 def _require_alive(connection: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's
