@@ -77,6 +77,7 @@ class PostgreSQL:
         """An engine whose transactions are begun here, with a writer's lock in the same message."""
         defaults = {key: value for key, value in DEFAULTS.items() if key not in url.query}
         engine = create_engine(url.set(drivername=DRIVER), connect_args=defaults | {"autocommit": True})
+        event.listen(engine, "connect", _have_text_without_nul)
         event.listen(engine, "checkout", _require_alive)
         event.listen(engine, "begin", partial(_begin, busy_seconds=busy_seconds))
         return engine
@@ -104,6 +105,17 @@ def _code_of(reason: str, *, is_failure: bool) -> str:
         return "3D000"
     known = next((code for sign, code in SIGNS.items() if sign in reason), "")
     return known or ("08" if is_failure and "FATAL:" not in reason else "")
+
+
+def _have_text_without_nul(connection: Any, record: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's
+    """Has U+0000, which PostgreSQL cannot keep, sent as U+FFFD: what is looked for by it is not found, and no fault."""
+    from psycopg.types.string import StrDumperUnknown
+
+    class WithoutNul(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 def _require_alive(connection: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's

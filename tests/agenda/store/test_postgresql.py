@@ -146,6 +146,16 @@ def test_session_ended_within_a_transaction_is_one_sentence_and_nothing_is_kept(
     store.close()
 
 
+def test_nul_is_kept_as_the_sign_for_what_cannot_be_shown_and_finds_nothing(tmp_path: Path) -> None:
+    store = open_store(database_url(tmp_path))
+    with store.writing() as connection:
+        connection.execute(text("CREATE TABLE words (word varchar(9))"))
+        connection.execute(text("INSERT INTO words VALUES (:word)"), {"word": "a\0é"})
+        assert connection.execute(text("SELECT word FROM words")).scalar_one() == "a\ufffdé"
+        assert connection.execute(text("SELECT count(*) FROM words WHERE word = :w"), {"w": "aé\0"}).scalar_one() == 0
+    store.close()
+
+
 def test_writers_lose_and_double_nothing_that_each_reads_first(tmp_path: Path) -> None:
     store = open_store(database_url(tmp_path))
     with store.writing() as connection:
