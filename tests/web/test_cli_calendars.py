@@ -33,7 +33,7 @@ END:VCALENDAR
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"]}
+    environment = {"PATH": os.environ["PATH"]} | settings_of(folder)
     return subprocess.run([PLENARY, *words], cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 
