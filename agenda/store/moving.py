@@ -13,6 +13,8 @@ from agenda.store.migrations import migrate, require_schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sqlalchemy import Connection
+
     from agenda.store.engine import Store
     from agenda.store.transfer import Row
 
@@ -47,11 +49,13 @@ def copy(source: Store, target: Store) -> dict[str, Tally]:
     of another schema and where the target does not hold then what the source held; then it is as it was.
     """
     require_schema(source)
+    if not target.is_missing:
+        with target.reading() as goal:
+            _require_empty(goal, target)
     migrate(target)
     sent, kept = {}, {}
     with source.reading() as origin, target.writing() as goal:
-        if filled := transfer.filled_tables(goal):
-            raise NotAllowed(f"database {target.name}: it is not empty ({', '.join(filled[:3])}); name another")
+        _require_empty(goal, target)
         for table in transfer.TABLES:
             tally = sent[table.name] = Tally()
             rows = map(_without_nul, transfer.rows_of(origin, table))
@@ -66,6 +70,11 @@ def copy(source: Store, target: Store) -> dict[str, Tally]:
             )
         transfer.go_on_counting(goal)
     return kept
+
+
+def _require_empty(connection: Connection, target: Store) -> None:
+    if filled := transfer.filled_tables(connection):
+        raise NotAllowed(f"database {target.name}: it is not empty ({', '.join(filled[:3])}); name another")
 
 
 def _without_nul(row: Row) -> Row:
