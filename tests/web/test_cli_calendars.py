@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from builders import DATA
+from databases import settings_of
 
 PLENARY = str(Path(sys.executable).with_name("plenary"))
 CALENDAR = """\
