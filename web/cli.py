@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "backup": ("web.commands.database", "Write all that the database holds to a file."),
     "check": ("web.commands.check", "What is wrong with a meeting, or may be."),
     "demo": ("web.commands.serve", "Load the CAP-19 meeting, publish it and serve it."),
     "export": ("web.commands.files", "Write a meeting as a file."),
@@ -17,6 +18,7 @@ COMMANDS = {
     "import": ("web.commands.files", "Create or update meetings from meeting files."),
     "migrate": ("web.commands.database", "Bring the database to this release's schema."),
     "publish": ("web.commands.publish", "Publish a meeting's draft."),
+    "restore": ("web.commands.database", "Put a backup into an empty database."),
     "schema": ("web.commands.files", "Write the JSON Schema of the meeting file."),
     "serve": ("web.commands.serve", "Run the service."),
     "token": ("web.commands.accounts", "API tokens."),

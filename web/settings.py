@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +21,8 @@ class Settings(BaseSettings):
     With `PLENARY_OIDC_ISSUER`, the address of an OpenID provider, people may log in there too. `PLENARY_OIDC_ROLE` is
     what somebody new becomes; "known" lets in those alone who have an account already. `PLENARY_LIVE_PAGES` bounds the
     open pages that a process tells of publications; further ones ask now and then. `PLENARY_PDF_SECONDS` and
-    `PLENARY_PDF_MB` are the most processor time and memory that a PDF may take.
+    `PLENARY_PDF_MB` are the most processor time and memory that a PDF may take. `PLENARY_TRUSTED_PROXIES` are the
+    addresses or networks, parted by commas, whose word on who asks (X-Forwarded-For) is taken; nobody's by default.
     """
 
     model_config = SettingsConfigDict(env_prefix="PLENARY_", extra="ignore", frozen=True)
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     live_pages: int = Field(default=5_000, ge=0, le=1_000_000)
     pdf_seconds: int = Field(default=120, ge=1, le=3_600)
     pdf_mb: int = Field(default=2_000, ge=1, le=65_536)
+    trusted_proxies: str = ""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -52,6 +54,17 @@ class Settings(BaseSettings):
                 f" write {parts.scheme}://{parts.netloc}"
             )
         return value.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        named = [one.strip() for one in value.split(",") if one.strip()]
+        for one in named:
+            try:
+                ip_network(one)
+            except ValueError:
+                raise ValueError(f"“{one}” is no address or network; write 127.0.0.1 or 10.0.0.0/8") from None
+        return ",".join(named)
 
     @field_validator("oidc_issuer")
     @classmethod

@@ -73,6 +73,14 @@ class Store:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that sees one state in all its questions on every database; raises StoreUnavailable."""
+        with self.reading() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield connection
+
+    @contextmanager
     def _transaction(self, *, writes: bool, waits: bool = True, asks: bool = False) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:

@@ -105,8 +105,8 @@ def read_draft(call: Call) -> Answer:
 
 def copy_draft(call: Call) -> Answer:
     """Makes a meeting for another time from the draft of this one."""
-    wanted = call.read(WantedCopy)
     access.require_house_role(call.known_user, "editor")
+    wanted = call.read(WantedCopy)
     draft = service.draft(call.store, call.slug)
     copied = copy_meeting(draft.meeting, slug=wanted.slug, start=wanted.start, uid=uuid.uuid4(), items=wanted.items)
     made = service.create_meeting(call.store, copied.meeting, author=call.author, now=call.now)

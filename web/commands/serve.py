@@ -23,22 +23,31 @@ GRACE_SECONDS = 5
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--trusted-proxies",
+    metavar="ADDRESSES",
+    help="Addresses or networks of proxies, parted by commas, whose X-Forwarded-For says who asks.",
+)
 @database_option
-def serve_command(host: str, port: int, workers: int, database: str | None) -> None:
+def serve_command(host: str, port: int, workers: int, trusted_proxies: str | None, database: str | None) -> None:
     """Run the service; its database is brought to this release's schema first.
 
-    PLENARY_URL is the public address that pages and feeds carry.
+    PLENARY_URL is the public address that pages and feeds carry. Behind a proxy name it by --trusted-proxies
+    (PLENARY_TRUSTED_PROXIES), or else what is limited by network is limited for all readers together.
 
     Example: PLENARY_URL=https://agenda.example.org plenary serve --port 8000
     """
     from agenda.service import personal
     from web.accounts.openid import require_installed
 
+    if trusted_proxies is not None:
+        os.environ["PLENARY_TRUSTED_PROXIES"] = trusted_proxies
     with opened(database, creates=True) as (store, settings):
         require_installed(settings)
         settings.read_client_secret()
         personal.drop_unused(store, now=now())
-    _run(host, port, workers, database=settings.database_url, url=settings.url)
+    proxies = settings.trusted_proxies
+    _run(host, port, workers, database=settings.database_url, url=settings.url, proxies=proxies)
 
 
 @click.command("demo")
@@ -130,7 +139,7 @@ def _require_free(address: tuple[str, int]) -> None:
             ) from None
 
 
-def _run(host: str, port: int, workers: int, *, database: str, url: str) -> None:
+def _run(host: str, port: int, workers: int, *, database: str, url: str, proxies: str = "") -> None:
     import uvicorn
 
     _require_free((host, port))
@@ -146,5 +155,7 @@ def _run(host: str, port: int, workers: int, *, database: str, url: str) -> None
         access_log=False,
         log_level="warning",
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or [],
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
@@ -13,6 +14,7 @@ from agenda.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Problem
 from agenda.files import LARGEST, read_meeting
 from agenda.service import access
 from web.accounts.identity import require_identity
+from web.accounts.turns import in_turn
 from web.editor.home import desk_of, may_create, sentence
 from web.editor.room import go, page_response
 from web.editor.words import told_findings, whole_reading, whole_view
@@ -87,8 +89,7 @@ async def bring(request: Request) -> Response:
         sent = await read_upload(request, most=LARGEST + AROUND_A_FILE)
         data, source = _file_of(sent)
         text = data.decode("utf-8-sig", "replace")
-        file = read_meeting(data, source=source)
-        foreseen = _foresee(site_of(request).store, file, identity)
+        file, foreseen = await in_turn(partial(_read, site_of(request).store, data, source, identity))
     except InvalidInput as error:
         return _answer(identity, reader, text=text, problems=error.problems)
     except NotAllowed as error:
@@ -115,6 +116,12 @@ def _file_of(sent: Upload) -> tuple[bytes, str]:
     if not text:
         raise InvalidInput([Problem("", "no file was chosen and nothing was pasted; do one of the two")])
     return text.encode("utf-8", "replace"), ""
+
+
+def _read(store: Store, data: bytes, source: str, identity: Identity) -> tuple[MeetingFile, Foreseen]:
+    """The file and what its import would do; the largest take seconds to read."""
+    file = read_meeting(data, source=source)
+    return file, _foresee(store, file, identity)
 
 
 def _foresee(store: Store, file: MeetingFile, identity: Identity) -> Foreseen:
