@@ -41,8 +41,12 @@ def build_feed(head: FeedHead, components: Sequence[bytes], zones: Iterable[tupl
     `zones` are (IANA name, first year, last year), as from `zones_of`; those of one name become one. There is
     no UID of the calendar: vdirsyncer would take the whole feed for one item.
     """
-    blocks = [timezone_block(*zone) for zone in merged(zones)]
-    return b"".join([_head_bytes(head), *blocks, *components, END])
+    return b"".join([opening(head, zones), *components, END])
+
+
+def opening(head: FeedHead, zones: Iterable[tuple[str, int, int]]) -> bytes:
+    """What stands before the components of a feed; `END` stands behind them."""
+    return b"".join([_head_bytes(head), *(timezone_block(*zone) for zone in merged(zones))])
 
 
 def zones_of(entries: Iterable[Entry]) -> list[tuple[str, int, int]]:

@@ -15,6 +15,7 @@ from agenda.audiences import PUBLIC
 from agenda.errors import NotFound, Problem
 from agenda.item import AgendaItem
 from agenda.phase import Phase
+from agenda.pieces import Piece
 from agenda.schedule import zone_of
 from agenda.service import Feed
 from agenda.service.entry_list import EntryList
@@ -23,7 +24,7 @@ from agenda.store.entries import published_entry
 from agenda.store.revisions import Masthead
 from agenda.text import Text
 from agenda.timespan import zone_data_version
-from calendars.feed import FeedHead, build_feed
+from calendars.feed import END, FeedHead, build_feed, opening
 from calendars.options import with_options
 from calendars.selection import entries_of, entries_of_deadlines, entries_of_meeting
 from web.hotpath import asked_by, stale_when_away
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 CALENDAR = "text/calendar; charset=utf-8"
 COLOUR = "steelblue"
+MOST_JOINED = 200
+"""Entries of a feed whose components are joined anew each time."""
+CLOSING = Piece(END)
 NOUNS = {"phases": "phase", "items": "item", "people": "person", "rooms": "room", "sessions": "session"}
 
 
@@ -180,16 +184,20 @@ def calendar_of(
     held = entries if isinstance(entries, EntryList) else EntryList(entries)
     made_of = [RELEASE, head, options, zone_data_version(), held.digest]
     return Representation(
-        body=build_feed(
-            head,
-            with_options(held.components, alarm=options.alarm, cancelled=cancelled),
-            zones_named(held.clocks),
-        ),
+        _content(head, held, replace(options, cancelled=cancelled)),
         media_type=CALENDAR,
         fingerprint=fingerprint(made_of),
         last_modified=last_modified or max(held.moments),
         headers={"content-disposition": f'inline; filename="{name}.ics"'},
     )
+
+
+def _content(head: FeedHead, held: EntryList, options: FeedOptions) -> bytes | list[Piece]:
+    """The bytes of a feed; in pieces that other feeds may share where it is long and no option changes components."""
+    zones = zones_named(held.clocks)
+    if len(held) > MOST_JOINED and (options.alarm, options.cancelled) == (None, "keep"):
+        return [Piece(opening(head, zones)), *held.pieces, CLOSING]
+    return build_feed(head, with_options(held.components, alarm=options.alarm, cancelled=options.cancelled), zones)
 
 
 def zones_named(clocks: Iterable[str]) -> list[tuple[str, int, int]]:

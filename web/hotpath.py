@@ -60,9 +60,11 @@ class HotPath:
         if scope["type"] == "http":
             method = scope["method"]
             if (method == "GET" or method == "HEAD") and (found := self._find(scope)):  # noqa: PLR1714
-                start, body = found
+                start, more, last = found
                 await send(start)
-                await send(body)
+                for message in more:
+                    await send(message)
+                await send(last)
                 return
         await self.app(scope, receive, send)
 
@@ -79,4 +81,6 @@ class HotPath:
             return None
         kept.used = True
         representation = kept.representation
-        return representation.known.get(conditions) or representation.messages(conditions)
+        if found := representation.known.get(conditions):
+            return found
+        return representation.messages(conditions) if representation.is_at_hand(conditions) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass, field
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property, lru_cache
@@ -11,18 +10,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import Response
 
+from agenda.pieces import Piece, gzipped, size_of
 from web.headers import STANDING
+from web.making import Maker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from starlette.requests import Request
     from starlette.types import Message, Receive, Scope, Send
 
 PUBLIC_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=604800"
-GZIP_LEVEL = 6
 SMALLEST_GZIP = 500
+MOST_ZIPPED_AT_ONCE = 128_000
+"""Bytes that may be compressed on the event loop, in about 2 ms; more are compressed in a thread."""
+MOST_JOINED = 1_000_000
+"""Bytes of pieces that are sent as one message; those of a longer body are sent as they are, and never copied."""
+ZIPPING = Maker(threads=1)
 
 
 def fingerprint(parts: Iterable[object]) -> str:
@@ -38,20 +43,22 @@ LONGEST_HEARD = 4_000
 
 
 class Messages(NamedTuple):
-    """The two ASGI messages of an answer, made once and sent many times."""
+    """The ASGI messages of an answer, made once and sent many times: `more` stand between the start and the last."""
 
     start: Message
-    body: Message
+    more: tuple[Message, ...]
+    last: Message
 
 
 @dataclass(frozen=True)
 class Representation:
     """A body, its media type, the fingerprint of what it is made of, and when that last changed (UTC).
 
-    One that `is_compact`, as PDFs are, would not become smaller and is never sent as gzip.
+    The body may be in pieces, which others stand on too. One that `is_compact`, as PDFs are, would not become smaller
+    and is never sent as gzip.
     """
 
-    body: bytes
+    content: bytes | Sequence[Piece]
     media_type: str
     fingerprint: str
     last_modified: datetime
@@ -59,15 +66,24 @@ class Representation:
     cache_control: str = PUBLIC_CACHE
     is_compact: bool = False
 
+    @property
+    def body(self) -> bytes:
+        """The bytes as one."""
+        return b"".join(piece.plain for piece in self._pieces)
+
     @cached_property
-    def gzipped(self) -> bytes:
-        """The body compressed, the same bytes each time."""
-        return gzip.compress(self.body, GZIP_LEVEL, mtime=0)
+    def _pieces(self) -> Sequence[Piece]:
+        return [Piece(self.content)] if isinstance(self.content, bytes) else self.content
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes the body has."""
+        return size_of(self._pieces)
 
     @property
     def weight(self) -> int:
         """Bytes that it may take in memory, compressed form included."""
-        return len(self.body) * (2 if self.is_compact else 3) // 2 + 4_000
+        return self.size * (2 if self.is_compact else 3) // 2 + 4_000
 
     def etag(self, *, zipped: bool) -> str:
         """The strong entity tag of either form (RFC 9110 §8.8.3)."""
@@ -88,14 +104,29 @@ class Representation:
 
     def messages(self, conditions: Conditions) -> Messages:
         """200 or 304, with gzip where it is asked for; for HEAD without the body."""
-        accepts, tags, since, method = conditions
-        may_zip = not self.is_compact and len(self.body) >= SMALLEST_GZIP
-        zipped = accepts is not None and may_zip and accepts_gzip(accepts)
-        form = (zipped, self.is_current(tags, since), method == "HEAD")
+        form = self._form(conditions)
         found = self._made.get(form) or self._make(form)
         if len(self.known) < MOST_KNOWN and sum(len(one or b"") for one in conditions[:3]) < 300:
             self.known[conditions] = found
         return found
+
+    def is_at_hand(self, conditions: Conditions) -> bool:
+        """Whether the messages are made without compressing much."""
+        form = self._form(conditions)
+        zipped, is_current, _ = form
+        if not zipped or is_current or form in self._made or self.size <= MOST_ZIPPED_AT_ONCE:
+            return True
+        return sum(len(piece.plain) for piece in self._pieces if not piece.is_deflated) <= MOST_ZIPPED_AT_ONCE
+
+    def _form(self, conditions: Conditions) -> tuple[bool, bool, bool]:
+        accepts, tags, since, method = conditions
+        may_zip = not self.is_compact and self.size >= SMALLEST_GZIP
+        zipped = accepts is not None and may_zip and accepts_gzip(accepts)
+        return zipped, self.is_current(tags, since), method == "HEAD"
+
+    async def prepare(self) -> None:
+        """Compresses the body in a thread, once however many wait for it."""
+        await ZIPPING.make(id(self), lambda: gzipped(self._pieces))
 
     def is_current(self, tags: bytes | None, since: bytes | None) -> bool:
         """Whether the client has this already: If-None-Match first, If-Modified-Since only without it (§13.2.2)."""
@@ -116,39 +147,62 @@ class Representation:
             **STANDING,
             **self.headers,
         }
-        body = b"" if is_current else self.gzipped if zipped else self.body
+        parts = [] if is_current else self._parts(zipped=zipped)
         if not is_current:
-            headers |= {"content-type": self.media_type, "content-length": str(len(body))}
+            headers |= {"content-type": self.media_type, "content-length": str(sum(map(len, parts)))}
             headers |= {"content-encoding": "gzip"} if zipped else {}
-        made = Messages(
-            {
-                "type": "http.response.start",
-                "status": 304 if is_current else 200,
-                "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
-            },
-            {"type": "http.response.body", "body": b"" if head else body},
+        *more, last = [b""] if head or is_current else parts
+        start: Message = {
+            "type": "http.response.start",
+            "status": 304 if is_current else 200,
+            "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
+        }
+        made = self._made[form] = Messages(
+            start,
+            tuple({"type": "http.response.body", "body": part, "more_body": True} for part in more),
+            {"type": "http.response.body", "body": last},
         )
-        self._made[form] = made
         return made
+
+    def _parts(self, *, zipped: bool) -> list[bytes]:
+        """The body in either form, as it is sent."""
+        parts = gzipped(self._pieces) if zipped else [piece.plain for piece in self._pieces]
+        return [b"".join(parts)] if sum(map(len, parts)) <= MOST_JOINED else parts
 
 
 class Answer(Response):
-    """A response whose messages are ready."""
+    """A response whose messages are ready, or will be once the body is compressed."""
 
-    def __init__(self, messages: Messages) -> None:
-        super().__init__(messages.body["body"], messages.start["status"])
-        self.raw_headers = messages.start["headers"]
-        self._messages = messages
+    def __init__(self, representation: Representation, conditions: Conditions) -> None:
+        super().__init__()
+        self._representation, self._conditions = representation, conditions
+        if representation.is_at_hand(conditions):
+            self._take(representation.messages(conditions))
+
+    def _take(self, messages: Messages) -> Messages:
+        self.status_code, self.raw_headers = messages.start["status"], messages.start["headers"]
+        self.body = messages.last["body"]
+        return messages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """ASGI."""
-        await send(self._messages.start)
-        await send(self._messages.body)
+        if not self._representation.is_at_hand(self._conditions):
+            await self._representation.prepare()
+        await deliver(self._take(self._representation.messages(self._conditions)), send)
+
+
+async def deliver(messages: Messages, send: Send) -> None:
+    """Sends them."""
+    start, more, last = messages
+    await send(start)
+    for message in more:
+        await send(message)
+    await send(last)
 
 
 def respond(request: Request, representation: Representation) -> Response:
     """200 or 304 for GET and HEAD, gzip where it is asked for."""
-    return Answer(representation.messages(conditions_of(request.scope)))
+    return Answer(representation, conditions_of(request.scope))
 
 
 def conditions_of(scope: Scope) -> Conditions:

@@ -2,36 +2,71 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from agenda.pieces import Piece
 from agenda.store.entries import PublishedEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
 COMPONENT, CLOCK, LAST_MODIFIED = map(attrgetter, ("component", "clock", "last_modified"))
 FEW = 20
 """Of so many entries one may be renewed for the columns to be mended rather than made anew."""
+LENGTH_OF_A_RUN = 64
+"""Entries of a run, on average."""
 DIGESTS = 1 << 128
 """Sums of digests are kept below this."""
+
+
+class Run:
+    """Neighbours in a list: from an entry that opens a run up to the next that does. It is replaced, never changed."""
+
+    def __init__(self, entries: Sequence[PublishedEntry]) -> None:
+        self.entries = entries
+
+    @cached_property
+    def piece(self) -> Piece:
+        """Their components as one."""
+        return Piece(b"".join(map(COMPONENT, self.entries)))
+
+
+def opens_run(entry: PublishedEntry) -> bool:
+    """Whether a run begins with this entry.
+
+    It depends on the UID alone: a list is cut at the same places, hence compressed to the same bytes, whatever lists
+    it followed.
+    """
+    return int(entry.uid[-4:], 16) % LENGTH_OF_A_RUN == 0
 
 
 class EntryList(tuple[PublishedEntry, ...]):
     """Published entries by start and UID.
 
     Columns are made when they are first asked for. Those of a list that follows another are that one's, mended: a
-    feed of 10,000 entries of which one was renewed looks at that one alone.
+    feed of 10,000 entries of which one was renewed looks at that one and its neighbours alone.
     """
 
-    @cached_property
+    @property
     def components(self) -> list[bytes]:
         """The bytes of each."""
         return list(map(COMPONENT, self))
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The list in runs of some entries each."""
+        return list(_cut(self))
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The bytes of each run."""
+        return [run.piece for run in self.runs]
 
     @cached_property
     def digest(self) -> int:
@@ -64,31 +99,58 @@ class _Mending:
     """The work of one `followed`."""
 
     def __init__(self, former: EntryList) -> None:
-        self.entries, self.components, self.digest = list(former), former.components.copy(), former.digest
+        self.runs, self.digest = former.runs.copy(), former.digest
         self.clocks, self.moments = former.clocks.copy(), former.moments.copy()
 
     def drop(self, ended: tuple[datetime, str]) -> None:
-        place = bisect_left(self.entries, ended, key=order)
-        if place == len(self.entries) or order(self.entries[place]) != ended:
+        at = self._run_at(ended)
+        entries = self.runs[at].entries if self.runs else ()
+        place = bisect_left(entries, ended, key=order)
+        if place == len(entries) or order(entries[place]) != ended:
             return
-        entry = self.entries.pop(place)
-        del self.components[place]
+        self._cut_again(at, [*entries[:place], *entries[place + 1 :]])
+        entry = entries[place]
         self.digest = (self.digest - entry.digest) % DIGESTS
         self.clocks -= Counter([entry.clock])
         self.moments -= Counter([entry.last_modified])
 
     def insert(self, entry: PublishedEntry) -> None:
-        place = bisect_left(self.entries, order(entry), key=order)
-        self.entries.insert(place, entry)
-        self.components.insert(place, entry.component)
+        at = self._run_at(order(entry))
+        entries = self.runs[at].entries if self.runs else ()
+        place = bisect_left(entries, order(entry), key=order)
+        self._cut_again(at, [*entries[:place], entry, *entries[place:]])
         self.digest = (self.digest + entry.digest) % DIGESTS
         self.clocks[entry.clock] += 1
         self.moments[entry.last_modified] += 1
 
+    def _run_at(self, moment: tuple[datetime, str]) -> int:
+        """Which run has the entries of that start and UID, or would have."""
+        return max(0, bisect_right(self.runs, moment, key=_first) - 1)
+
+    def _cut_again(self, at: int, entries: list[PublishedEntry]) -> None:
+        """Puts these entries in the place of a run's, cut where the whole list would be."""
+        until = at + 1
+        if entries and at and not opens_run(entries[0]):
+            at -= 1
+            entries = [*self.runs[at].entries, *entries]
+        self.runs[at:until] = _cut(entries)
+
     def done(self) -> EntryList:
-        made = EntryList(self.entries)
-        vars(made).update({name: getattr(self, name) for name in ("components", "digest", "clocks", "moments")})
+        made = EntryList(chain.from_iterable(run.entries for run in self.runs))
+        vars(made).update({name: getattr(self, name) for name in ("runs", "digest", "clocks", "moments")})
         return made
+
+
+def _cut(entries: Sequence[PublishedEntry]) -> Iterator[Run]:
+    """Runs of entries that stand in order."""
+    openings = [place for place, entry in enumerate(entries) if place and opens_run(entry)]
+    for start, end in pairwise([0, *openings, len(entries)]):
+        if start < end:
+            yield Run(entries[start:end])
+
+
+def _first(run: Run) -> tuple[datetime, str]:
+    return order(run.entries[0])
 
 
 def order(entry: PublishedEntry) -> tuple[datetime, str]:

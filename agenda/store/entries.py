@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from agenda.audiences import PUBLIC
 from agenda.entries import Stamp
@@ -19,7 +19,7 @@ from agenda.store.schema import components, entries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import BindParameter, Connection, Row
 
     from agenda.entries import Entry
     from agenda.publishing import Revision
@@ -54,7 +54,7 @@ def view_key(audiences: Iterable[str]) -> str:
     return " ".join(sorted(audiences))
 
 
-def standing(meeting_id: int, number: int) -> Any:
+def standing(meeting_id: int | BindParameter[int], number: int | BindParameter[int]) -> Any:
     """The condition for the rows of a revision: those that stood when it was published."""
     return and_(
         entries.c.meeting_id == meeting_id,
@@ -150,6 +150,31 @@ def add_public_components(
         connection.execute(insert(components), rows)
 
 
+OF_MEETING: BindParameter[int] = bindparam("meeting")
+OF_REVISION: BindParameter[int] = bindparam("revision")
+OF_VIEW: BindParameter[str] = bindparam("view")
+IN_FEED = (
+    select(entries, components.c.component)
+    .outerjoin(
+        components,
+        and_(
+            components.c.entry_id == entries.c.id,
+            components.c.language == bindparam("language"),
+            components.c.address == bindparam("address"),
+        ),
+    )
+    .where(standing(OF_MEETING, OF_REVISION), entries.c.view == OF_VIEW, entries.c.shown.is_(True))
+    .order_by(entries.c.starts, entries.c.uid)
+)
+"""Statements of the first request after a publication are put together once: that takes longer than what they do."""
+RENEWED = IN_FEED.where(entries.c.since > bindparam("after"))
+ENDED = select(entries.c.starts, entries.c.uid).where(
+    entries.c.meeting_id == OF_MEETING,
+    entries.c.view == OF_VIEW,
+    entries.c.until.between(bindparam("from"), OF_REVISION),
+)
+
+
 def feed_rows(
     connection: Connection,
     meeting_id: int,
@@ -164,20 +189,10 @@ def feed_rows(
 
     With `after`, only what was renewed later than that revision.
     """
-    made = and_(
-        components.c.entry_id == entries.c.id,
-        components.c.language == language,
-        components.c.address == address,
-    )
-    query = (
-        select(entries, components.c.component)
-        .outerjoin(components, made)
-        .where(standing(meeting_id, number), entries.c.view == view_key(audiences), entries.c.shown.is_(True))
-        .order_by(entries.c.starts, entries.c.uid)
-    )
-    if after:
-        query = query.where(entries.c.since > after)
-    rows = connection.execute(query).all()
+    asked = {"meeting": meeting_id, "revision": number, "view": view_key(audiences)}
+    asked |= {"language": language, "address": address}
+    statement, asked = (RENEWED, asked | {"after": after}) if after else (IN_FEED, asked)
+    rows = connection.execute(statement, asked).all()
     ready = [_published(row) for row in rows if row.component is not None]
     return ready, [(row.id, record_of(row)) for row in rows if row.component is None]
 
@@ -186,11 +201,8 @@ def ended(
     connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str], after: int
 ) -> set[tuple[datetime, str]]:
     """Start and UID of the entries of a view that stood in revision `after` and do not stand so in this later one."""
-    is_ended = entries.c.until.between(after + 1, number)
-    query = select(entries.c.starts, entries.c.uid).where(
-        entries.c.meeting_id == meeting_id, entries.c.view == view_key(audiences), is_ended
-    )
-    return {(row.starts, row.uid) for row in connection.execute(query)}
+    asked = {"meeting": meeting_id, "revision": number, "view": view_key(audiences), "from": after + 1}
+    return {(row.starts, row.uid) for row in connection.execute(ENDED, asked)}
 
 
 def renewals(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str]) -> dict[str, int]:

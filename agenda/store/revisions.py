@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from agenda.audiences import PUBLIC
 from agenda.changes import Change
@@ -113,10 +113,14 @@ class Masthead:
     stamped: frozenset[str]
 
 
+MASTHEAD = select(revisions.c.published_at, revisions.c.masthead, revisions.c.audiences).where(
+    revisions.c.meeting_id == bindparam("meeting"), revisions.c.number == bindparam("number")
+)
+
+
 def masthead_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Masthead:
     """The masthead of a revision, and which view's records are those of `audiences`; raises NotFound."""
-    query = select(revisions.c.published_at, revisions.c.masthead, revisions.c.audiences)
-    row = connection.execute(query.where(of_number(meeting_id, number))).one_or_none()
+    row = connection.execute(MASTHEAD, {"meeting": meeting_id, "number": number}).one_or_none()
     if row is None:
         raise NotFound("revision", str(number))
     meeting = read_draft(row.masthead)

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 from datetime import UTC, datetime
+from functools import cached_property
+from threading import current_thread
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.requests import Request
 
+from agenda.pieces import Piece, size_of
 from web.representation import Representation, accepts_gzip, respond
+
+if TYPE_CHECKING:
+    from starlette.types import Message
 
 AT = datetime(2022, 10, 1, 12, 0, 1, tzinfo=UTC)
 BODY = b"BEGIN:VCALENDAR\r\n" * 100
@@ -106,3 +114,55 @@ def test_gzip_is_sent_only_where_it_is_accepted(header: str, *, accepted: bool) 
 def test_small_bodies_are_sent_as_they_are() -> None:
     response = respond(a_request(accept_encoding="gzip"), a_representation(b"small"))
     assert "content-encoding" not in response.headers
+
+
+LONG = [Piece(b"BEGIN:VEVENT %d\r\n" % number * 4_000) for number in range(20)]
+
+
+def messages_of(representation: Representation, request: Request, times: int = 1) -> list[list[Message]]:
+    """What each of so many that ask together is sent."""
+    sent: list[list[Message]] = [[] for _ in range(times)]
+
+    async def answer(messages: list[Message]) -> None:
+        async def send(message: Message) -> None:
+            messages.append(message)
+
+        await respond(request, representation)(request.scope, request.receive, send)
+
+    async def answer_all() -> None:
+        await asyncio.gather(*map(answer, sent))
+
+    asyncio.run(answer_all())
+    return sent
+
+
+@pytest.mark.parametrize("pieces", [LONG, LONG[:2], LONG[:1]])
+@pytest.mark.parametrize("headers", [{}, {"accept_encoding": "gzip"}])
+def test_body_in_pieces_is_sent_whole_and_its_length_said(pieces: list[Piece], headers: dict[str, str]) -> None:
+    ((start, *parts),) = messages_of(Representation(pieces, "text/calendar", "abc", AT), a_request(**headers))
+    body = b"".join(part["body"] for part in parts)
+    assert dict(start["headers"])[b"content-length"] == str(len(body)).encode()
+    assert [part.get("more_body", False) for part in parts] == [True] * (len(parts) - 1) + [False]
+    assert (gzip.decompress(body) if headers else body) == b"".join(piece.plain for piece in pieces)
+
+
+def test_head_of_a_body_in_pieces_says_its_length_and_sends_none() -> None:
+    ((start, part),) = messages_of(Representation(LONG, "text/calendar", "abc", AT), a_request("HEAD"))
+    assert dict(start["headers"])[b"content-length"] == str(size_of(LONG)).encode()
+    assert part["body"] == b""
+
+
+def test_long_body_is_compressed_away_from_the_event_loop_and_once_for_all_who_ask() -> None:
+    compressed: list[str] = []
+
+    class Watched(Piece):
+        @cached_property
+        def deflated(self) -> bytes:
+            compressed.append(current_thread().name)
+            return Piece(self.plain).deflated
+
+    pieces: list[Piece] = [Watched(b"x" * 300_000), Watched(b"y" * 300_000)]
+    sent = messages_of(Representation(pieces, "text/calendar", "abc", AT), a_request(accept_encoding="gzip"), 100)
+    assert all(one == sent[0] for one in sent)
+    assert len(compressed) == 2
+    assert current_thread().name not in compressed
