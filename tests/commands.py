@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from databases import settings_of
 from sites import ADDRESS
 
 PLENARY = str(Path(sys.executable).with_name("plenary"))
@@ -14,7 +15,7 @@ PLENARY = str(Path(sys.executable).with_name("plenary"))
 
 def run(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """What became of a command."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PLENARY_URL": ADDRESS}
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PLENARY_URL": ADDRESS} | settings_of(folder)
     return subprocess.run(
         [PLENARY, *words],
         cwd=folder,

@@ -1,14 +1,55 @@
-"""Rules of every test run: where CI is set, nothing is skipped."""
+"""Rules of every test run: `--database` says on which kind of database; where CI is set, nothing is skipped."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
+import databases
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+MARKERS = {
+    "sqlite": "is about a SQLite file, and left out of a run on another database",
+    "postgresql": "is about a PostgreSQL server, and left out of a run on another database",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --database=postgresql`."""
+    words = "run on a SQLite file (default) or on a real PostgreSQL server, which is started for the run"
+    parser.addoption("--database", choices=databases.KINDS, default=databases.KINDS[0], help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Chooses the database, and tells of the markers."""
+    databases.choose(config.getoption("--database"))
+    for name, words in MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {words}")
+
+
+def pytest_unconfigure() -> None:
+    """Leaves no connection open."""
+    databases.close_connections()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is about the other database."""
+    others = set(MARKERS) - {databases.chosen_kind()}
+    left_out = [item for item in items if others.intersection(marker.name for marker in item.iter_markers())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Drops a server's databases that a test made for its folder."""
+    folder = getattr(item, "funcargs", {}).get("tmp_path")
+    yield
+    if folder is not None and databases.chosen_kind() != "sqlite":
+        databases.drop_databases(folder)
 
 
 @pytest.hookimpl(wrapper=True)

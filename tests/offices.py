@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from databases import database_url
+
 from agenda import service
 from agenda.files import read_meeting, write_yaml
 from agenda.store import Store, open_store
@@ -94,7 +96,7 @@ class Office:
 
 def an_office(folder: Path, *meetings: Meeting, publish: bool = False) -> Office:
     """An office whose database has these meetings."""
-    store = open_store(f"sqlite:///{folder / 'plenary.db'}")
+    store = open_store(database_url(folder))
     migrate(store)
     office = Office(store)
     if meetings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from databases import database_url
 from sqlalchemy import select
 
 from agenda import service
@@ -57,7 +58,7 @@ def require_replayable(store: Store, slug: str, folder: Path, address: str) -> l
 
     Answers the feed as it is after each publication. Publications that changed nothing are not told apart.
     """
-    anew = open_store(f"sqlite:///{folder / 'replayed.db'}")
+    anew = open_store(database_url(folder, "replayed"))
     try:
         migrate(anew)
         feeds = _replay(store, anew, slug, CalendarPublisher(address))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import meeting_file
+from databases import database_url
 
 from agenda import service
 from agenda.files import read_meeting, write_yaml
@@ -175,9 +176,7 @@ def a_service(
 ) -> Iterator[tuple[Service, Store]]:
     """A service that has published the meetings, CAP-19 where none is named, and its database for looking in."""
     port = free_port()
-    running = Service(
-        folder, database or f"sqlite:///{folder / 'plenary.db'}", port, workers=workers, variables=variables
-    )
+    running = Service(folder, database or database_url(folder), port, workers=workers, variables=variables)
     store, running.token = a_database(running.database, running.address, *(meetings or [meeting_file("cap-19")]))
     try:
         running.start()

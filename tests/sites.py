@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from databases import database_url
 from starlette.testclient import TestClient
 
 from agenda import service
@@ -57,7 +58,7 @@ class Organiser:
 @contextmanager
 def a_site(folder: Path, *meetings: Meeting, **settings: Any) -> Iterator[Organiser]:
     """A service that has published the meetings, and its organiser."""
-    store = open_store(f"sqlite:///{folder / 'plenary.db'}")
+    store = open_store(database_url(folder))
     migrate(store)
     app = create_service(store, Settings(**({"url": ADDRESS} | settings)))
     files = [read_meeting(write_yaml(meeting), source=meeting.slug) for meeting in meetings]

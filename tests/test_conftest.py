@@ -17,7 +17,9 @@ EXPECTED_FAILURE = "import pytest\n@pytest.mark.xfail\ndef test_it():\n    raise
 @pytest.fixture
 def run(pytester, monkeypatch):
     """Run modules, by name, under the project's conftest, with CI set to a value."""
-    pytester.makeconftest((Path(__file__).parent / "conftest.py").read_text("utf-8"))
+    tests = Path(__file__).parent
+    pytester.makeconftest((tests / "conftest.py").read_text("utf-8"))
+    monkeypatch.setenv("PYTHONPATH", str(tests))
 
     def run_modules(*, ci: str, **sources: str) -> pytest.RunResult:
         monkeypatch.setenv("CI", ci)

@@ -61,7 +61,7 @@ def _write(store: Store, packed: Any, about: dict[str, str]) -> dict[str, int]:
         packed.write(line)
 
     put({MAGIC: FORMAT, "schema": HEAD} | about)
-    with store.snapshot() as connection:
+    with store.reading() as connection:
         for table in transfer.TABLES:
             put({"table": table.name, "columns": [column.name for column in table.columns]})
             counts[table.name] = 0

@@ -7,8 +7,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from databases import database_url
 
 from agenda import service
 from agenda.service import access, log_ins
@@ -23,6 +25,7 @@ NOW = datetime(2022, 10, 1, tzinfo=UTC)
 PUBLISHER = CalendarPublisher("https://agenda.example.org")
 
 
+@pytest.mark.sqlite
 def test_database_of_the_second_schema_keeps_its_feeds_drafts_and_accounts(tmp_path: Path) -> None:
     file = tmp_path / "plenary.db"
     with closing(sqlite3.connect(file)) as database:
@@ -44,7 +47,7 @@ def test_database_of_the_second_schema_keeps_its_feeds_drafts_and_accounts(tmp_p
 
 
 def test_migrations_lead_to_the_tables_of_the_schema_and_no_further(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path / 'plenary.db'}")
+    store = open_store(database_url(tmp_path, is_migrated=False))
     migrate(store)
     assert migrate(store) is False
     with store.reading() as connection:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from databases import database_url
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -74,7 +76,7 @@ def running(
     directory: Path, *, database: str | None = None, data: Iterable[Path] = (), **settings: object
 ) -> Iterator[Service]:
     """A service whose database and log are in `directory`, with the meetings of these files published."""
-    database = database or f"sqlite:///{directory / 'plenary.db'}"
+    database = database or database_url(directory)
     port = _free_port()
     service = Service(f"http://127.0.0.1:{port}", database)
     with (directory / "serve.log").open("wb") as log:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 from typing import TYPE_CHECKING
 
+import pytest
 from replaying import history_of
 from served import a_service
 
@@ -23,6 +24,7 @@ def set_most_bytes(service: Service, most: int) -> None:
     resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (most, hard))
 
 
+@pytest.mark.sqlite
 def test_full_disk_refuses_edits_and_goes_on_serving(tmp_path: Path) -> None:
     with a_service(tmp_path) as (service, store):
         feed = service.get("/m/cap-19.ics")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from builders import DATA
+from databases import settings_of
 
 PLENARY = str(Path(sys.executable).with_name("plenary"))
 MINIMAL = """\
@@ -33,7 +34,7 @@ class Desk:
         self.database = folder / "plenary.db"
 
     def run(self, *words: str, stdin: bytes | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **variables}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **settings_of(self.folder), **variables}
         done = subprocess.run(
             [PLENARY, *words],
             cwd=self.folder,
@@ -91,6 +92,7 @@ def test_standard_input_is_a_file_called_dash(desk: Desk) -> None:
     assert desk.run("check", "-", stdin=MINIMAL.encode()).returncode == 0
 
 
+@pytest.mark.sqlite
 def test_all_files_of_a_call_or_none(desk: Desk) -> None:
     good, bad = desk.file(MINIMAL), desk.file(MINIMAL.replace("Brussels", "Brusels"), "bad.yaml")
     desk.refused("import", good, bad)
@@ -142,7 +144,7 @@ def test_a_bomb_of_anchors_and_a_huge_file_are_refused_in_little_memory(desk: De
             capture_output=True,
             check=False,
             text=True,
-            env={"PATH": os.environ["PATH"]},
+            env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
         )
         assert (done.returncode, len(done.stderr.splitlines()), name in done.stderr) == (2, 1, True), done.stderr
 
@@ -237,6 +239,7 @@ def test_bad_settings_name_their_variable(desk: Desk) -> None:
     assert "database" in desk.refused("import", name, "--database", "nonsense")
 
 
+@pytest.mark.sqlite
 def test_read_only_database_is_one_error(desk: Desk) -> None:
     name = desk.file(MINIMAL)
     desk.run("import", name)
@@ -246,6 +249,7 @@ def test_read_only_database_is_one_error(desk: Desk) -> None:
     assert "read-only" in desk.refused("import", desk.file(MINIMAL.replace("A meeting", "X")), "--database", url)
 
 
+@pytest.mark.sqlite
 def test_full_database_is_one_error_and_nothing_half_written(desk: Desk) -> None:
     desk.run("import", desk.file(MINIMAL), "--publish")
     before = desk.run("export", "m").stdout
@@ -256,12 +260,13 @@ def test_full_database_is_one_error_and_nothing_half_written(desk: Desk) -> None
         capture_output=True,
         check=False,
         text=True,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
     )
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert desk.run("export", "m").stdout == before
 
 
+@pytest.mark.sqlite
 def test_database_of_a_newer_schema_is_refused_by_every_command(desk: Desk) -> None:
     name = desk.file(MINIMAL)
     desk.run("import", name)
@@ -272,6 +277,7 @@ def test_database_of_a_newer_schema_is_refused_by_every_command(desk: Desk) -> N
         assert "newer" in desk.refused(*words)
 
 
+@pytest.mark.sqlite
 def test_locked_database_is_one_error(desk: Desk) -> None:
     name = desk.file(MINIMAL)
     desk.run("migrate")
@@ -283,6 +289,7 @@ def test_locked_database_is_one_error(desk: Desk) -> None:
     assert desk.run("import", name).returncode == 0
 
 
+@pytest.mark.sqlite
 def test_file_that_is_no_database_is_left_alone(desk: Desk) -> None:
     desk.file(b"these are my notes, keep them\n" * 100, "notes.db")
     assert "not a database" in desk.refused("migrate", "--database", "sqlite:///notes.db")
@@ -335,10 +342,13 @@ def test_export_to_standard_output_by_name_goes_on_where_it_stands(desk: Desk) -
     desk.run("import", desk.file(MINIMAL), "--publish")
     log = desk.folder / desk.file("kept\n", "log")
     shell = f"{PLENARY} export m -o {standard_output(desk.folder)} >> log"
-    subprocess.run(["bash", "-c", shell], cwd=desk.folder, check=True, env={"PATH": os.environ["PATH"]})
+    subprocess.run(
+        ["bash", "-c", shell], cwd=desk.folder, check=True, env={"PATH": os.environ["PATH"]} | settings_of(desk.folder)
+    )
     assert log.read_text() == "kept\n" + desk.run("export", "m").stdout
 
 
+@pytest.mark.sqlite
 def test_export_that_fails_names_what_it_was_to_write(desk: Desk) -> None:
     long = dict.fromkeys(("en", "fr", "es"), "x" * 19000)
     desk.run("import", desk.file(MINIMAL + f"languages: [en, fr, es]\ndescription: {json.dumps(long)}\n"), "--publish")
@@ -349,7 +359,7 @@ def test_export_that_fails_names_what_it_was_to_write(desk: Desk) -> None:
         capture_output=True,
         check=False,
         text=True,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
     )
     assert (done.returncode, done.stderr) == (2, "plenary: out.yaml: file too large\n")
     assert {path.name for path in desk.folder.glob("*out*")} == set()
@@ -365,7 +375,7 @@ def test_full_disk_behind_standard_output_is_one_error(desk: Desk, words: str) -
         capture_output=True,
         check=False,
         text=True,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"]} | settings_of(desk.folder),
     )
     assert (done.returncode, done.stderr) == (2, "plenary: standard output: no space left on device\n")
 

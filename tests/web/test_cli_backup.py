@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SAMPLE = f"{next(iter(samples))}/cap-19.yaml"
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def folder(tmp_path):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
 from builders import a_meeting, a_phase, a_session, meeting_file
 from icalendar import Calendar
 from sites import ADDRESS, a_site
@@ -161,6 +162,7 @@ def test_second_of_two_equal_wall_times_is_written_in_utc(tmp_path: Path) -> Non
         assert "DTEND:20221030T023000Z" in block
 
 
+@pytest.mark.sqlite
 def test_feeds_and_pages_answer_from_memory_when_the_database_is_gone(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         kept = organiser.client.get("/m/cap-19.ics")

@@ -11,6 +11,7 @@ import pytest
 from asking import ask
 from bench.meetings import big_meeting
 from builders import DATA, meeting_file
+from databases import database_url
 from icalendar import Calendar
 from sites import a_site
 
@@ -135,7 +136,7 @@ def test_a_publication_of_another_process_shows_within_a_second(tmp_path: Path) 
         organiser.client.get("/m/cap-19.ics")
         text = (DATA / "cap-19.yaml").read_text("utf-8").replace("Opening session", "Session that another opened")
         (tmp_path / "edited.yaml").write_text(text, "utf-8")
-        database = f"sqlite:///{tmp_path / 'plenary.db'}"
+        database = database_url(tmp_path)
         subprocess.run(
             [PLENARY, "import", "edited.yaml", "--publish", "--database", database],
             cwd=tmp_path,

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 from builders import a_meeting, a_phase, a_session
 from clients.service import running
+from databases import database_url
 from listening import listening
 
 from agenda import service
@@ -65,7 +66,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoProcesses]:
     (folder / "m.yaml").write_bytes(write_yaml(MEETING))
     (folder / "n.yaml").write_bytes(write_yaml(a_meeting(slug="n", uid="0e0c1f5e-8a51-4d0e-9f6b-3a2b1c0d9e8f")))
     (folder / "other").mkdir()
-    database = f"sqlite:///{folder / 'plenary.db'}"
+    database = database_url(folder)
     data = [folder / "m.yaml", folder / "n.yaml"]
     with running(folder, data=data, database=database) as one, running(folder / "other", database=database) as other:
         store = open_store(database)

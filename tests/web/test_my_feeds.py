@@ -206,6 +206,7 @@ def test_json_is_the_view_reduced_to_what_is_chosen_with_its_stamps(tmp_path: Pa
         assert [stamp["sequence"] for stamp in meeting["stamps"].values()] == [0]
 
 
+@pytest.mark.sqlite
 def test_feed_answers_from_memory_when_the_database_is_gone_but_never_once_revoked(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         known, revoked = (a_delegate(organiser, "cap-19/session/s1") for _ in range(2))
@@ -250,6 +251,7 @@ def test_page_says_when_an_unfetched_choice_is_dropped(tmp_path: Path) -> None:
         assert "supprimé le 30 décembre 2022." in organiser.client.get(f"/my/{made.token}?lang=fr").text
 
 
+@pytest.mark.sqlite
 def test_tokens_and_secrets_are_nowhere_in_the_database(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         delegate = a_delegate(organiser, "cap-19/session/s1")
@@ -259,6 +261,7 @@ def test_tokens_and_secrets_are_nowhere_in_the_database(tmp_path: Path) -> None:
         assert [word in held for word in (delegate.token.encode(), secret.encode())] == [False, False]
 
 
+@pytest.mark.sqlite
 def test_tokens_are_in_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         delegate = a_delegate(organiser, "cap-19/session/s1")

@@ -7,6 +7,7 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from builders import meeting_file
+from databases import database_url
 from icalendar import Calendar
 from sites import ADDRESS, a_site
 from sqlalchemy import update
@@ -122,7 +123,7 @@ def test_former_address_of_a_withdrawn_meeting_is_gone_too(tmp_path: Path) -> No
 def test_withdrawal_by_another_process_is_served_within_a_second(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         assert organiser.client.get("/m/cap-19").status_code == 200
-        store = open_store(f"sqlite:///{tmp_path / 'plenary.db'}")
+        store = open_store(database_url(tmp_path))
         service.withdraw(
             store, "cap-19", author="o", now=datetime.now(UTC), publisher=organiser.site.publisher, message=""
         )

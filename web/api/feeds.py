@@ -97,7 +97,10 @@ OPERATIONS = (
         tag="Personal feeds",
         needs=NOBODY,
         takes=WantedFeed,
-        refuses={429: "This network has made many feeds in the last hour; `Retry-After` says when to go on."},
+        refuses={
+            404: "Audiences are asked for, and one of the meetings does not exist for whoever asks.",
+            429: "This network has made many feeds in the last hour; `Retry-After` says when to go on.",
+        },
         example={"meetings": [{"meeting": "cap-19", "phases": ["hybrid"], "people": ["kirsch"]}]},
     ),
     Operation(

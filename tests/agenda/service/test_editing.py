@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builders import a_meeting, a_phase, a_session, meeting_file
 from canaries import canary_meeting
+from databases import database_url
 from edit_strategies import Made, runs
 from hypothesis import HealthCheck, given, settings
 from offices import Office, an_office
@@ -269,7 +270,7 @@ def test_two_threads_editing_at_once_lose_nothing(tmp_path: Path) -> None:
     failures: list[Exception] = []
 
     def work(name: str) -> None:
-        store = open_store(f"sqlite:///{tmp_path / 'plenary.db'}")
+        store = open_store(database_url(tmp_path))
         for number in range(8):
             written = {"edit": "add_session", "phase": "p", "session": a_session(f"{name}-{number}")}
             try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import a_meeting, a_phase, a_session
+from databases import database_url
 from offices import Office, PlainPublisher, an_office
 
 from agenda import service
@@ -29,7 +30,7 @@ from datetime import datetime
 from offices import PlainPublisher
 from agenda import service
 from agenda.store import open_store
-store = open_store(f"sqlite:///{sys.argv[1]}")
+store = open_store(sys.argv[1])
 due = service.publish_due(store, now=datetime.fromisoformat(sys.argv[2]), publisher=PlainPublisher())
 print(*(slug for slug, _ in due))
 """
@@ -109,7 +110,7 @@ def test_processes_that_look_at_once_publish_it_once(tmp_path: Path) -> None:
     desk = the_office(tmp_path)
     plan(desk)
     desk.edit({"edit": "cancel_session", "session": "s"})
-    stores = [open_store(f"sqlite:///{tmp_path / 'plenary.db'}") for _ in range(4)]
+    stores = [open_store(database_url(tmp_path)) for _ in range(4)]
     with ThreadPoolExecutor(4) as threads:
         done = threads.map(
             lambda store: service.publish_due(store, now=desk.now + HOUR, publisher=desk.publisher), stores
@@ -145,7 +146,7 @@ def test_process_that_dies_while_publishing_leaves_it_to_the_next_one(tmp_path: 
     plan(desk)
     desk.edit({"edit": "cancel_session", "session": "s"})
     dying = subprocess.run(
-        [sys.executable, "-c", DYING, str(tmp_path / "plenary.db"), (desk.now + HOUR).isoformat()],
+        [sys.executable, "-c", DYING, database_url(tmp_path), (desk.now + HOUR).isoformat()],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
         check=False,
@@ -161,7 +162,7 @@ def test_two_processes_that_look_at_once_publish_each_meeting_once(tmp_path: Pat
     desk = an_office(tmp_path, *(a_meeting(slug=slug, uid=None) for slug in slugs))
     for slug in slugs:
         service.schedule(desk.store, slug, at=desk.now + HOUR, message="", author="ann", now=desk.now)
-    command = [sys.executable, "-c", LOOKING, str(tmp_path / "plenary.db"), (desk.now + HOUR).isoformat()]
+    command = [sys.executable, "-c", LOOKING, database_url(tmp_path), (desk.now + HOUR).isoformat()]
     env = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     processes = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     told = [process.communicate(timeout=60)[0].split() for process in processes]

@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 from builders import a_meeting, a_phase, a_session
 from clients.service import running
+from databases import database_url
 from listening import listening
 
 from agenda import service
@@ -75,7 +76,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoProcesses]:
     file = folder / "m.yaml"
     file.write_bytes(write_yaml(meeting))
     (folder / "other").mkdir()
-    database = f"sqlite:///{folder / 'plenary.db'}"
+    database = database_url(folder)
     with running(folder, data=[file], database=database) as one, running(folder / "other", database=database) as other:
         store = open_store(database)
         yield TwoProcesses(one.address, other.address, store)
