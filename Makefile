@@ -11,8 +11,11 @@
 #   make clean     removes what these made
 
 PORT = 8000
-# The tests that touch a database: these run on a PostgreSQL server too.
-ON_A_SERVER = tests/agenda/service tests/agenda/store tests/agenda/test_migrations.py tests/web tests/clients tests/browser tests/faults
+# Files of tests that run at once: each process has a browser and a database server of its own.
+TOGETHER = --numprocesses=2 --dist=loadfile
+# The tests in which the kind of database can matter: these run on a PostgreSQL server too.
+ON_A_SERVER = tests/agenda/service tests/agenda/store tests/agenda/test_migrations.py tests/web tests/faults \
+    tests/browser/test_editor_story.py --ignore=tests/web/documents
 
 .PHONY: install develop demo test clients faults check bench constraints clean
 .NOTPARALLEL:
@@ -29,8 +32,8 @@ demo: install
 
 test: develop
 	scripts/test-tools
-	.venv/bin/pytest
-	.venv/bin/pytest --database=postgresql $(ON_A_SERVER)
+	.venv/bin/pytest $(TOGETHER)
+	.venv/bin/pytest $(TOGETHER) --database=postgresql $(ON_A_SERVER)
 
 clients: develop
 	@scripts/test-tools
