@@ -23,6 +23,7 @@ from web.documents import routes as printed
 from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
+from web.hearing import hearing
 from web.hotpath import HotPath
 from web.orphans import end_with_parent
 from web.scheduler import scheduling
@@ -73,7 +74,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _running(app: Starlette) -> AsyncIterator[None]:
     press = app.state.site.press
-    async with scheduling(app.state.site), live.ending_streams(app):
+    async with scheduling(app.state.site), live.ending_streams(app), hearing(app):
         with press.working(), told_of_the_end(press.end):
             yield
 

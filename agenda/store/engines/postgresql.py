@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
+from agenda.store.engines.listener import CHANNEL, Listener
+
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.exc import DBAPIError
@@ -91,6 +93,10 @@ class PostgreSQL:
         """No: it is no file."""
         return False
 
+    def listener(self, engine: Engine) -> Listener:
+        """One of its own connections."""
+        return Listener(engine)
+
     def remedy(self, error: DBAPIError) -> str:
         """By the error's code, else by the words of its message."""
         reason = str(error.orig or error).strip()
@@ -130,7 +136,7 @@ def _require_alive(connection: Any, record: Any, proxy: Any) -> None:  # noqa: A
 
 
 def _begin(connection: Connection, *, busy_seconds: float) -> None:
-    """A writer says in one message that it begins, how long it waits, and takes its turn."""
+    """A writer says in one message that it begins, how long it waits, takes its turn, and has its end told."""
     options = connection.get_execution_options()
     if options.get("asks"):
         return
@@ -140,6 +146,7 @@ def _begin(connection: Connection, *, busy_seconds: float) -> None:
     milliseconds = int(busy_seconds * 1_000) if options.get("waits", True) else 0
     connection.exec_driver_sql(
         f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = '{STALLED_SECONDS}s'; "
-        f"SET LOCAL lock_timeout = '{max(1, milliseconds)}ms'; SELECT pg_advisory_xact_lock({WRITERS})",
+        f"SET LOCAL lock_timeout = '{max(1, milliseconds)}ms'; SELECT pg_advisory_xact_lock({WRITERS}); "
+        f"NOTIFY {CHANNEL}",
         execution_options={"no_parameters": True},
     )
