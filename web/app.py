@@ -15,7 +15,6 @@ from starlette.staticfiles import StaticFiles
 
 from agenda.errors import AgendaError
 from agenda.store import open_store
-from agenda.store.migrations import require_schema
 from web import accounts, api, changes, editor, feeds, live, meetings, my, problems
 from web.accounts.guard import OwnPagesOnly
 from web.documents import forms as documents
@@ -30,6 +29,7 @@ from web.scheduler import scheduling
 from web.settings import read_settings
 from web.site import Site
 from web.streams import told_of_the_end
+from web.waiting import wait_for_schema
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -90,7 +90,7 @@ def from_environment() -> HotPath:
     end_with_parent()
     settings = read_settings()
     store = open_store(settings.database_url)
-    require_schema(store)
+    wait_for_schema(store)
     service = create_service(store, settings)
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
