@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from alembic import command
 from alembic.config import Config
 from databases import chosen_kind, database_url
-from sqlalchemy import Boolean, MetaData, insert, text
+from sqlalchemy import Boolean, Integer, MetaData, insert, text
 
 from agenda.store import open_store
 
@@ -76,6 +76,6 @@ def _fill(connection: Connection, table: Table, old: sqlite3.Connection) -> None
         connection.execute(
             insert(table).values({one.name: bool(v) if isinstance(one.type, Boolean) else v for one, v in values})
         )
-    if "id" in table.columns:
+    if "id" in table.columns and isinstance(table.columns["id"].type, Integer):
         following = f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name})"  # noqa: S608
         connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {following}, false)"))

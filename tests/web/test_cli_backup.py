@@ -124,11 +124,11 @@ def test_backup_made_while_an_organiser_writes_is_one_state(desk: Desk) -> None:
             held = holdings(other)
             (meeting,) = held["meetings"]
             versions.add(meeting["version"])
-            assert [one["version"] for one in held["edits"]] == list(range(2, meeting["version"] + 1))
+            assert sorted(one["version"] for one in held["edits"]) == list(range(2, meeting["version"] + 1))
             assert max(one["number"] for one in held["revisions"]) == meeting["revision"] == len(held["revisions"])
             assert meeting["version"] - meeting["revision"] in {0, 1}, "an edit, its publication, an edit"
             if held["edits"]:
-                assert json.loads(meeting["draft"])["symbol"] == f"edit {meeting['version'] - 1}"
+                assert json.loads(meeting["draft"])["symbol"] == {"en": f"edit {meeting['version'] - 1}"}
     finally:
         is_over.set()
         organiser.join()
