@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import uuid
 from collections import defaultdict
 from http.client import HTTPConnection
 from pathlib import Path
@@ -42,44 +41,36 @@ TABLES = {
 
 def small_meeting() -> Meeting:
     """Two sittings and a deadline."""
-    sittings = [a_session("s-0", title="Opening, act 0"), a_session("s-1", start="2022-11-17T10:00", end="2022-11-17T12:00")]
+    sittings = [
+        a_session("s-0", title="Opening, act 0"),
+        a_session("s-1", start="2022-11-17T10:00", end="2022-11-17T12:00"),
+    ]
     deadline = {"id": "d", "title": "Comments", "due": "2022-11-10"}
     return a_meeting(slug="meeting-0", phases=[a_phase("phase-0", sessions=sittings, deadlines=[deadline])])
 
 
-def grow(file: Path, meeting_uid: str, sizes: range) -> None:
+def grow(file: Path, uid: str, numbers: range) -> None:
     """Copies the rows of meeting-0, so that there is one for each of these numbers."""
     with sqlite3.connect(file) as connection:
-        connection.create_function("renamed", 2, lambda text, number: _renamed(text, number, meeting_uid))
         connection.execute("CREATE TEMP TABLE numbers (n INTEGER PRIMARY KEY)")
-        connection.executemany("INSERT INTO numbers VALUES (?)", ((number,) for number in sizes))
+        connection.executemany("INSERT INTO numbers VALUES (?)", ((number,) for number in numbers))
         for table, renamed in TABLES.items():
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            values = [_value(table, column, renamed) for column in columns]
-            of = "entry_id IN (SELECT id FROM entries WHERE meeting_id = 1)" if table == "components" else _of(table)
+            values = [_value(table, column, renamed, uid) for column in columns]
+            of = {"meetings": "id = 1", "components": "entry_id < 1000"}.get(table, "meeting_id = 1")
             select = f"SELECT {', '.join(values)} FROM {table}, numbers WHERE {of} ORDER BY n"  # noqa: S608
             connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) {select}")
-        connection.execute("ANALYZE")
 
 
-def _of(table: str) -> str:
-    return "id = 1" if table == "meetings" else "meeting_id = 1"
-
-
-def _value(table: str, column: str, renamed: tuple[str, ...]) -> str:
+def _value(table: str, column: str, renamed: tuple[str, ...], uid: str) -> str:
     """What a copy has in a column; ids of copies are those of the first, plus a thousand for each number."""
     if column in renamed:
-        return f"renamed({column}, n)"
+        text = f"replace(CAST({column} AS TEXT), 'meeting-0', 'meeting-' || n)"
+        text = f"replace({text}, '{uid}', printf('00000000-0000-4000-8000-%012d', n))"
+        return f"CAST({text} AS BLOB)" if column == "component" else text
     if (table, column) == ("meetings", "id") or column == "meeting_id":
         return "n + 1"
     return f"{column} + 1000 * n" if column in {"id", "entry_id"} else column
-
-
-def _renamed(text: str | bytes, number: int, uid: str) -> str | bytes:
-    other = str(uuid.uuid5(uuid.NAMESPACE_URL, f"meeting-{number}"))
-    if isinstance(text, bytes):
-        return text.replace(b"meeting-0", f"meeting-{number}".encode())
-    return text.replace("meeting-0", f"meeting-{number}").replace(uid, other)
 
 
 def ask(connection: HTTPConnection, path: str) -> float:

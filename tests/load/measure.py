@@ -20,7 +20,10 @@ def main() -> None:
     """Print the table."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     parts = {
-        "polling": ("5,000 subscribers, a publication every 2 s, 2 processes", partial(polling.measure, seconds=seconds)),
+        "polling": (
+            "5,000 subscribers, a publication every 2 s, 2 processes",
+            partial(polling.measure, seconds=seconds),
+        ),
         "edits": ("8 organisers, 2 processes", partial(edits.measure, seconds=seconds / 6)),
         "pages": ("2,000 open pages, 2 processes", pages.measure),
         "growth": (f"{', '.join(f'{size:,}' for size in growth.SIZES)} meetings, 1 process", growth.measure),
