@@ -20,7 +20,7 @@ from sites import a_site
 
 from agenda.numbering import numbered
 from agenda.service import personal
-from web.documents.press import MOST_WAITING, NotInstalled, Stopped, TooLong
+from web.documents.press import MOST_WAITING, PRESSES, WEIGHT_OF_THE_LAST, Busy, NotInstalled, Stopped, TooLong
 from web.documents.sheet import sheet_html
 
 if TYPE_CHECKING:
@@ -162,6 +162,16 @@ def test_flood_of_documents_is_refused_while_pages_are_served(tmp_path: Path) ->
         may_end.set()
         flood.join()
         assert [(one.status_code, one.headers.get("retry-after")) for one in answers] == [(503, "10"), (200, None)]
+
+
+def test_who_would_wait_longer_than_a_proxy_does_is_told_when_to_come_back() -> None:
+    press = a_press()
+    press.admit(MOST_WAITING - 1)
+    press.took(100)
+    press.admit(PRESSES - 1)
+    with pytest.raises(Busy) as raised:
+        press.admit(2 * PRESSES)
+    assert raised.value.wait == 2 * 100 * WEIGHT_OF_THE_LAST
 
 
 def test_end_of_the_service_ends_what_is_being_typeset() -> None:
