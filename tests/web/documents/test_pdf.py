@@ -15,7 +15,7 @@ from canaries import CANARY, dated_canary_meeting
 from commands import said
 from documents import a_reading
 from page_builders import EDITION
-from papers import BASE, a_pdf, a_press, a_sheet, opened, squeezed, tags_of, text_of, unmarked
+from papers import BASE, a_pdf, a_press, a_sheet, heights_of_paint, opened, squeezed, tags_of, text_of, unmarked
 from sites import a_site
 
 from agenda.numbering import numbered
@@ -122,6 +122,14 @@ def test_document_fetches_nothing(tmp_path: Path) -> None:
     html = f'<html lang="en"><title>t</title><img alt="a" src="{secret.as_uri()}"><p>Nothing else</p></html>'
     text = text_of(a_press().typeset(html, base=BASE))
     assert ("Nothingelse" in text, "SECRET" in text) == (True, False)
+
+
+def test_drawing_stays_with_its_words_where_it_begins_a_page() -> None:
+    months = [f"2026-0{number}" for number in range(1, 9)]
+    phases = [a_phase(f"p{month}", start=f"{month}-01", end=f"{month}-09") for month in months]
+    pdf = opened(a_pdf(a_meeting(phases=phases)))
+    bars = heights_of_paint(pdf.pages[1], "0.890196")
+    assert (len(bars), min(bars) > 50, max(bars) < 560) == (8, True, True), "the order of business begins at 580 points"
 
 
 def test_what_takes_too_long_is_a_problem_and_the_service_goes_on(tmp_path: Path) -> None:
