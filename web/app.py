@@ -24,6 +24,7 @@ from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
 from web.hotpath import HotPath
+from web.operations import health, metrics
 from web.orphans import end_with_parent
 from web.scheduler import scheduling
 from web.settings import read_settings
@@ -46,6 +47,8 @@ def create_app(store: Store, settings: Settings) -> Starlette:
         lifespan=_running,
         routes=[
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
+            *health.ROUTES,
+            *metrics.ROUTES,
             *feeds.ROUTES,
             *live.ROUTES,
             *my.ROUTES,
@@ -73,7 +76,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _running(app: Starlette) -> AsyncIterator[None]:
     press = app.state.site.press
-    async with scheduling(app.state.site), live.ending_streams(app):
+    async with scheduling(app.state.site), live.ending_streams(app), metrics.workers_of(app).telling():
         with press.working(), told_of_the_end(press.end):
             yield
 

@@ -9,6 +9,7 @@ from agenda.service.publishing import Publication, Publisher, pending, publish
 from agenda.service.reading import (
     Edition,
     Feed,
+    census,
     draft,
     earliest_withdrawal,
     edition,
@@ -57,6 +58,7 @@ __all__ = [
     "TablePreview",
     "Turns",
     "announce",
+    "census",
     "changed",
     "compare_views",
     "comparison",

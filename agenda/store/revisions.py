@@ -86,6 +86,21 @@ def earliest_withdrawal(connection: Connection, *, after: datetime) -> datetime 
     return connection.execute(query.order_by(meetings.c.withdrawn_at).limit(1)).scalar_one_or_none()
 
 
+@dataclass(frozen=True)
+class Census:
+    """How many meetings were ever published, and how many publications there were."""
+
+    meetings: int
+    publications: int
+
+
+def census(connection: Connection) -> Census:
+    """Counted by the last number of each meeting, which stays when old revisions go."""
+    query = select(func.count(), func.sum(meetings.c.revision)).where(meetings.c.revision > 0)
+    published, publications = connection.execute(query).one()
+    return Census(published, int(publications or 0))
+
+
 def edition_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Edition:
     """A revision without its records, as `audiences` have it; raises NotFound."""
     row = _revision_row(connection, meeting_id, number)

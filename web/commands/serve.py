@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -12,11 +14,14 @@ import click
 from web.commands import AUTHOR, database_option, now, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agenda.store import Store
 
 SAMPLE = "cap-19"
 ORGANISER = "organiser@example.org"
 GRACE_SECONDS = 5
+METRICS_DIR = "PLENARY_METRICS_DIR"
 
 
 @click.command("serve")
@@ -144,18 +149,31 @@ def _run(host: str, port: int, workers: int, *, database: str, url: str, proxies
 
     _require_free((host, port))
     os.environ |= {"PLENARY_DATABASE_URL": database, "PLENARY_URL": url}
-    uvicorn.run(
-        "web.app:from_environment",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=proxies or [],
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    with _metrics_folder(workers):
+        uvicorn.run(
+            "web.app:from_environment",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies or [],
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+
+
+@contextmanager
+def _metrics_folder(workers: int) -> Iterator[None]:
+    """A folder where several workers add up what they count, for as long as they run."""
+    if workers == 1:
+        os.environ.pop(METRICS_DIR, None)
+        yield
+        return
+    with TemporaryDirectory(prefix="plenary-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[METRICS_DIR] = folder
+        yield
