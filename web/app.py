@@ -23,7 +23,7 @@ from web.documents import routes as printed
 from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
-from web.hotpath import HotPath
+from web.hotpath import HotPath, LoggedHotPath
 from web.operations import health, metrics
 from web.orphans import end_with_parent
 from web.scheduler import scheduling
@@ -84,7 +84,7 @@ async def _running(app: Starlette) -> AsyncIterator[None]:
 def create_service(store: Store, settings: Settings) -> HotPath:
     """The application behind its hot path."""
     app = create_app(store, settings)
-    return HotPath(app, app.state.site)
+    return (LoggedHotPath if settings.log_requests == "all" else HotPath)(app, app.state.site)
 
 
 def from_environment() -> HotPath:

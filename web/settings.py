@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -25,7 +26,8 @@ class Settings(BaseSettings):
     `PLENARY_PDF_MB` are the most processor time and memory that a PDF may take. `PLENARY_TRUSTED_PROXIES` are the
     addresses or networks, parted by commas, whose word on who asks (X-Forwarded-For) is taken; nobody's by default.
     `PLENARY_METRICS_TOKEN` is what /metrics is told for; `PLENARY_METRICS_DIR`, set by `serve`, is where several
-    workers add up.
+    workers add up. `PLENARY_LOG_REQUESTS` are the requests that have a line in the log: `uncached` leaves out what is
+    answered from ready bytes.
     """
 
     model_config = SettingsConfigDict(env_prefix="PLENARY_", extra="ignore", frozen=True)
@@ -37,6 +39,8 @@ class Settings(BaseSettings):
     pdf_seconds: int = Field(default=120, ge=1, le=3_600)
     pdf_mb: int = Field(default=2_000, ge=1, le=65_536)
     trusted_proxies: str = ""
+    log_format: Literal["text", "json"] = "text"
+    log_requests: Literal["none", "uncached", "all"] = "uncached"
     metrics_token: SecretStr = SecretStr("")
     metrics_dir: Path | None = None
     oidc_issuer: str = ""
