@@ -7,7 +7,7 @@ import queue
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from http.client import HTTPResponse
+    from ssl import SSLContext
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ class Listening:
 
 
 @contextmanager
-def listening(address: str, headers: Mapping[str, str]) -> Iterator[Listening]:
+def listening(address: str, headers: Mapping[str, str], *, tls: SSLContext | None = None) -> Iterator[Listening]:
     """A stream that is read in a thread until it is left."""
     parts = urlsplit(address)
-    connection = HTTPConnection(parts.netloc, timeout=60)
+    plain = HTTPConnection(parts.netloc, timeout=60)
+    connection = plain if tls is None else HTTPSConnection(parts.netloc, timeout=60, context=tls)
     connection.request("GET", f"{parts.path}?{parts.query}", headers=dict(headers))
     answer = connection.getresponse()
     stream = Listening(answer.status)

@@ -21,6 +21,7 @@ STYLESHEET = Path(__file__).with_name("print.css")
 MISSING, TOO_LARGE = 3, 4
 """Exit codes: what it needs is not installed; it takes more memory than it may."""
 NEARLY = 0.8
+ZERO_WIDTH_JOINER = "\u200d"
 NICE = 5
 """Whoever reads pages goes before whoever waits for a document."""
 
@@ -53,6 +54,8 @@ def typeset(html: bytes, base: str) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     _name_languages()
+    _keep_links_in_links()
+    _name_every_glyph()
     _count_pages_once()
     fonts, fetcher = FontConfiguration(), _refusing(weasyprint)
     style = weasyprint.CSS(string=STYLESHEET.read_text("utf-8"), url_fetcher=fetcher, font_config=fonts)
@@ -88,6 +91,54 @@ def _name_languages() -> None:
             yield made
 
     tags._build_box_tree = build_with_language
+
+
+def _keep_links_in_links() -> None:
+    """Makes tags hang what is clicked inside a link on its Link, which WeasyPrint 70 hangs on the inner element.
+
+    Else what stands in an element of its own language within a link is no link to a screen reader (§7.18.5).
+    """
+    import pydyf
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree
+    around: dict[bytes, Any] = {}
+
+    def build_in_link(
+        box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: Any, rest: Any
+    ) -> Iterator[Any]:
+        link = parent if parent["S"] == "/Link" else around.get(parent.get("P"))
+        inner = getattr(box, "_box", box)
+        if link is not None:
+            around[parent.reference] = link
+            if inner.link_annotation:
+                target = pydyf.Dictionary(
+                    {"Type": "/OBJR", "Obj": inner.link_annotation.reference, "Pg": pdf.page_references[page]}
+                )
+                pdf.add_object(target)
+                link["K"].append(target.reference)
+                annotations.append((link.reference, inner.link_annotation))
+                inner.link_annotation = None
+        yield from build(box, parent, pdf, page, nums, annotations, rest)
+
+    tags._build_box_tree = build_in_link
+
+
+def _name_every_glyph() -> None:
+    """Makes a glyph that is the rest of a letter (an Arabic dot) a joiner, where WeasyPrint 70 says that it is nothing.
+
+    A character code has to be some character (ISO 14289-1 §7.21.7).
+    """
+    from weasyprint import pdf as writer
+
+    build = writer.build_fonts_dictionary
+
+    def build_named(pdf: Any, fonts: Any, *rest: Any) -> Any:
+        for font in fonts.values():
+            font.to_unicode.update({glyph: ZERO_WIDTH_JOINER for glyph, text in font.to_unicode.items() if not text})
+        return build(pdf, fonts, *rest)
+
+    writer.build_fonts_dictionary = build_named
 
 
 def _count_pages_once() -> None:
