@@ -13,6 +13,7 @@ COMMANDS = {
     "backup": ("web.commands.database", "Write all that the database holds to a file."),
     "check": ("web.commands.check", "What is wrong with a meeting, or may be."),
     "demo": ("web.commands.serve", "Load the CAP-19 meeting, publish it and serve it."),
+    "doctor": ("web.commands.doctor", "What keeps the service from running well here."),
     "export": ("web.commands.files", "Write a meeting as a file."),
     "feed": ("web.commands.feed", "Personal feeds: make one, grant it audiences, revoke it."),
     "import": ("web.commands.files", "Create or update meetings from meeting files."),

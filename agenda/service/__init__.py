@@ -5,6 +5,7 @@ from agenda.service.drafts import ListedDraft, create_meeting, drafts
 from agenda.service.editing import Edited, edit, findings_of, redo, try_edit, undo
 from agenda.service.history import Turns, history, restore, turns, version
 from agenda.service.importing import Foreseen, Imported, foresee_import, import_meetings
+from agenda.service.moved_by_zones import MovedInstant, moved_by_zones
 from agenda.service.publishing import Publication, Publisher, pending, publish
 from agenda.service.reading import (
     Edition,
@@ -49,6 +50,7 @@ __all__ = [
     "Foreseen",
     "Imported",
     "ListedDraft",
+    "MovedInstant",
     "Publication",
     "PublishedRevision",
     "Publisher",
@@ -75,6 +77,7 @@ __all__ = [
     "import_meetings",
     "latest",
     "listing",
+    "moved_by_zones",
     "news",
     "pending",
     "preview_sittings",

@@ -74,6 +74,13 @@ def newest(connection: Connection) -> int:
     return connection.execute(select(func.max(revisions.c.id))).scalar_one() or 0
 
 
+def published_with_other_zones(connection: Connection, version: str) -> list[int]:
+    """The row ids of the meetings that stand published with other zone data than that version."""
+    last = and_(revisions.c.meeting_id == meetings.c.id, revisions.c.number == meetings.c.revision)
+    query = select(meetings.c.id).join(revisions, last).where(meetings.c.withdrawn_at.is_(None))
+    return list(connection.execute(query.where(revisions.c.zone_data != version)).scalars())
+
+
 def published_after(connection: Connection, row: int) -> frozenset[int]:
     """The row ids of the meetings that were published later than that publication."""
     query = select(revisions.c.meeting_id).where(revisions.c.id > row).distinct()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SAMPLE = "cap-19"
 ORGANISER = "organiser@example.org"
 GRACE_SECONDS = 5
+MOST_FILES = 1_048_576
 METRICS_DIR = "PLENARY_METRICS_DIR"
 
 
@@ -165,6 +167,7 @@ def _run(host: str, port: int, workers: int, settings: Settings) -> None:
     from web.operations.logs import configuration
 
     _require_free((host, port))
+    _raise_limit_of_files()
     os.environ |= {"PLENARY_DATABASE_URL": settings.database_url, "PLENARY_URL": settings.url}
     proxies = settings.trusted_proxies
     with _metrics_folder(workers):
@@ -184,6 +187,15 @@ def _run(host: str, port: int, workers: int, settings: Settings) -> None:
             forwarded_allow_ips=proxies or [],
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
+
+
+def _raise_limit_of_files() -> None:
+    """As many open files as this user may have: each open page takes one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @contextmanager
