@@ -18,6 +18,7 @@ COMMANDS = {
     "feed": ("web.commands.feed", "Personal feeds: make one, grant it audiences, revoke it."),
     "import": ("web.commands.files", "Create or update meetings from meeting files."),
     "migrate": ("web.commands.database", "Bring the database to this release's schema."),
+    "prune": ("web.commands.prune", "Let old revisions go."),
     "publish": ("web.commands.publish", "Publish a meeting's draft."),
     "restore": ("web.commands.database", "Put a backup into an empty database."),
     "schema": ("web.commands.files", "Write the JSON Schema of the meeting file."),

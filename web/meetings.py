@@ -91,7 +91,8 @@ async def _agenda_since(request: Request, since: int, at: str, selection: Select
     def make(asked: Asked) -> Representation:
         require_revision(asked, "since", since)
         found = asked.site.views.edition(asked.of).edition
-        compared = service.comparison(asked.site.store, asked.of, since, asked.of.number)
+        known = max(since, asked.of.first)
+        compared = service.comparison(asked.site.store, asked.of, known, asked.of.number)
         edition = published_edition(found)
         html = agenda_page(found.view, edition, asked.reader, at=at, selection=selection, since=compared)
         return asked.page(html, found.published_at, UNINDEXED)

@@ -6,6 +6,8 @@ from agenda.service.editing import Edited, edit, findings_of, redo, try_edit, un
 from agenda.service.history import Turns, history, restore, turns, version
 from agenda.service.importing import Foreseen, Imported, foresee_import, import_meetings
 from agenda.service.moved_by_zones import MovedInstant, moved_by_zones
+from agenda.service.pruning import Pruned as PrunedMeeting
+from agenda.service.pruning import prune
 from agenda.service.publishing import Publication, Publisher, pending, publish
 from agenda.service.reading import (
     Edition,
@@ -51,6 +53,7 @@ __all__ = [
     "Imported",
     "ListedDraft",
     "MovedInstant",
+    "PrunedMeeting",
     "Publication",
     "PublishedRevision",
     "Publisher",
@@ -82,6 +85,7 @@ __all__ = [
     "pending",
     "preview_sittings",
     "preview_table",
+    "prune",
     "publish",
     "publish_due",
     "published_meeting",

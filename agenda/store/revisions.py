@@ -44,7 +44,7 @@ class Edition:
 class Latest:
     """The last revision of a meeting by number (0: none yet), with its present slug and languages.
 
-    `withdrawn_at` is set where that revision takes the meeting back.
+    `withdrawn_at` is set where that revision takes the meeting back. `first` is the first revision that is kept.
     """
 
     meeting_id: int
@@ -52,6 +52,7 @@ class Latest:
     number: int
     languages: tuple[str, ...]
     withdrawn_at: datetime | None = None
+    first: int = 1
 
 
 def latest(connection: Connection, slug: str) -> Latest | None:
@@ -61,12 +62,21 @@ def latest(connection: Connection, slug: str) -> Latest | None:
     return None if row is None else latest_in(row)
 
 
-LAST = select(meetings.c.id, meetings.c.slug, meetings.c.revision, meetings.c.languages, meetings.c.withdrawn_at)
+FIRST = select(func.min(revisions.c.number)).where(revisions.c.meeting_id == meetings.c.id).scalar_subquery()
+LAST = select(
+    meetings.c.id,
+    meetings.c.slug,
+    meetings.c.revision,
+    meetings.c.languages,
+    meetings.c.withdrawn_at,
+    FIRST.label("first"),
+)
 
 
 def latest_in(row: Any) -> Latest:
     """What a row of `LAST` says."""
-    return Latest(row.id, row.slug, row.revision, tuple((row.languages or "").split()), row.withdrawn_at)
+    languages = tuple((row.languages or "").split())
+    return Latest(row.id, row.slug, row.revision, languages, row.withdrawn_at, row.first or 1)
 
 
 def newest(connection: Connection) -> int:

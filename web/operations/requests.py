@@ -20,7 +20,7 @@ log = logging.getLogger(REQUESTS)
 
 
 class Answering:
-    """What is sent in answer to one request, with its id among the headers."""
+    """What is sent in answer to one request, with its id among the headers unless shared caches may keep it."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.scope, self.identity, self._send = scope, begin_request(scope), send
@@ -31,8 +31,9 @@ class Answering:
         """Sends a message of the answer; those of ready answers are shared, and stay as they are."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [*message.get("headers", ()), (ID_HEADER, self.identity.encode())]
-            message = {**message, "headers": headers}
+            headers = message.get("headers", ())
+            if not any(name == b"cache-control" and value.startswith(b"public") for name, value in headers):
+                message = {**message, "headers": [*headers, (ID_HEADER, self.identity.encode())]}
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
             self.is_whole = not message.get("more_body", False)
