@@ -47,11 +47,11 @@ def create_app(store: Store, settings: Settings) -> Starlette:
         lifespan=_running,
         routes=[
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
+            *my.ROUTES,
             *health.ROUTES,
             *metrics.ROUTES,
             *feeds.ROUTES,
             *live.ROUTES,
-            *my.ROUTES,
             *api.ROUTES,
             *accounts.routes(),
             *editor.routes(),

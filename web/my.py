@@ -64,10 +64,9 @@ async def create(request: Request) -> Response:
     """`POST /my`: keeps the boxes that were ticked, and says the addresses of what was made."""
     require_own_form(request)
     wanted = wanted_by(await read_form(request))
-    site, personal = site_of(request), personal_of(request)
+    site = site_of(request)
     choice = service.choose(site.store, service.read_wanted(wanted))
-    personal.allowance.take(network_of(request))
-    made = service.create_feed(site.store, choice, now=datetime.now(UTC))
+    made = service.create_feed(site.store, choice, now=datetime.now(UTC), network=network_of(request))
     opened = service.open_feed(site.store, made.token)
     address = my_address(request, made.token)
     html = new_choice_page(

@@ -13,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from agenda.errors import AgendaError, Revoked
 from agenda.service import personal as service
 from web.feeds import require_shown
-from web.protection import Allowance
 from web.shelf import Shelf
 from web.site import site_of
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from agenda.store.revisions import Latest
     from web.site import Site
 
-NEW_AN_HOUR = 20
 SECONDS_BETWEEN_WRITES = 1.0
 MOST_REVOKED = 10_000
 SHARE = 8
@@ -86,7 +84,6 @@ class Personal:
     shelf: Shelf
     revisions: LastRevisions
     fetches: Fetches
-    allowance: Allowance = field(default_factory=lambda: Allowance(NEW_AN_HOUR))
     revoked: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     @staticmethod

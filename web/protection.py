@@ -1,49 +1,18 @@
-"""What keeps strangers from misusing what needs no log-in: an allowance for each network, and our own forms alone."""
+"""What keeps strangers from misusing what needs no log-in: which network asks, and our own forms alone."""
 
 from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
-from math import ceil
-from time import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from limits import RateLimitItemPerHour
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
-from agenda.errors import Forbidden, TooMany
+from agenda.errors import Forbidden
 from web.site import site_of
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection, Request
 
 PREFIX_OF_A_NETWORK = 64
-MOST_NETWORKS = 10_000
-
-
-class Allowance:
-    """So many times an hour for each network address, in a window that moves; kept in this process alone."""
-
-    def __init__(self, an_hour: int) -> None:
-        self._most = RateLimitItemPerHour(an_hour)
-        self._storage = MemoryStorage()
-        self._limiter = MovingWindowRateLimiter(self._storage)
-
-    def take(self, who: str) -> None:
-        """Takes one; raises TooMany where that network has had all it may."""
-        if len(self._storage.events) >= MOST_NETWORKS:
-            self._forget()
-        if not self._limiter.hit(self._most, who):
-            wait = self._limiter.get_window_stats(self._most, who).reset_time - time()
-            raise TooMany("this network has made many calendars in the last hour", wait=max(1, ceil(wait)))
-
-    def _forget(self) -> None:
-        """Drops networks whose hour is over, or all where none is: the library keeps their names for ever."""
-        for who in [who for who, events in self._storage.events.items() if not events]:
-            del self._storage.events[who]
-        if len(self._storage.events) >= MOST_NETWORKS:
-            self._storage.reset()
 
 
 def network_of(request: Request) -> str:

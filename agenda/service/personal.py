@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
+from math import ceil
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from agenda.errors import InvalidInput, NotFound, Problem, Revoked, Withdrawn
+from agenda.errors import InvalidInput, NotFound, Problem, Revoked, TooMany, Withdrawn
 from agenda.personal import (
     MOST_MEETINGS,
     MOST_PICKS,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from pydantic_core import ErrorDetails
+    from sqlalchemy import Connection
 
     from agenda.audiences import View
     from agenda.meeting import Meeting
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
     from agenda.store.revisions import Latest
 
 UNUSED = timedelta(days=90)
+HOUR = timedelta(hours=1)
+NEW_AN_HOUR = 20
+MOST_NETWORK = 64
 SECRET_BYTES = 24
 
 
@@ -211,11 +216,22 @@ def _whole(store: Store, of: Latest) -> Meeting:
 
 
 def create_feed(
-    store: Store, choice: Choice, *, now: datetime, author: str = "", mint: Callable[[], str] = mint_secret
+    store: Store,
+    choice: Choice,
+    *,
+    now: datetime,
+    author: str = "",
+    network: str | None = None,
+    mint: Callable[[], str] = mint_secret,
 ) -> NewFeed:
-    """Keeps a choice under two new secrets, and drops those that nobody ever fetched."""
+    """Keeps a choice under two new secrets, and drops those that nobody ever fetched.
+
+    Raises TooMany where a `network` is named from which `NEW_AN_HOUR` were made in the last hour.
+    """
     made = NewFeed(secrets.token_hex(8), mint(), mint())
     with store.writing() as connection:
+        if network is not None:
+            _take_making(connection, network[:MOST_NETWORK], now=now)
         kept.drop_unfetched(connection, before=now - UNUSED)
         kept.add(
             connection,
@@ -229,10 +245,18 @@ def create_feed(
     return made
 
 
+def _take_making(connection: Connection, network: str, *, now: datetime) -> None:
+    kept.drop_makings(connection, before=now - HOUR)
+    times = kept.makings(connection, network, since=now - HOUR)
+    if len(times) >= NEW_AN_HOUR:
+        wait = max(1, ceil((times[-NEW_AN_HOUR] + HOUR - now).total_seconds()))
+        raise TooMany("this network has made many calendars in the last hour", wait=wait)
+    kept.add_making(connection, network, now=now)
+
+
 def feed_of(store: Store, token: str) -> PersonalFeed:
     """The feed of a token; raises NotFound or Revoked."""
-    with store.asking() as connection:
-        return _standing(kept.by_digest(connection, digest_of(token)))
+    return _standing(kept.asked_by_digest(store, digest_of(token)))
 
 
 def latest_of(store: Store, uid: UUID) -> Latest | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
     from agenda.store.engines import Kind
+    from agenda.store.questions import Question
 
 BUSY_SECONDS = 10.0
 EXAMPLES = "sqlite:///plenary.db or postgresql://plenary@localhost/plenary"
@@ -51,6 +52,16 @@ class Store:
         with self._transaction(writes=False, asks=True) as connection:
             yield connection
 
+    def ask(self, question: Question, **values: Any) -> Any:
+        """The row that a question finds, or None; raises StoreUnavailable.
+
+        Where the driver finds fault it is asked again in the ordinary way, which knows a lost connection by it.
+        """
+        with self._faults_said(), suppress(self.engine.dialect.loaded_dbapi.Error):
+            return question.put_to(self.engine, values)
+        with self.asking() as connection:
+            return connection.execute(question.statement, values).one_or_none()
+
     @contextmanager
     def writing(self, *, waits: bool = True) -> Iterator[Connection]:
         """A transaction that may write: all of it is kept at the end, or nothing; raises StoreUnavailable.
@@ -62,11 +73,15 @@ class Store:
 
     @contextmanager
     def _transaction(self, *, writes: bool, waits: bool = True, asks: bool = False) -> Iterator[Connection]:
+        with self._faults_said(), self.engine.connect() as connection:
+            connection.execution_options(writes=writes, waits=waits, asks=asks)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _faults_said(self) -> Iterator[None]:
         try:
-            with self.engine.connect() as connection:
-                connection.execution_options(writes=writes, waits=waits, asks=asks)
-                with connection.begin():
-                    yield connection
+            yield
         except DBAPIError as error:
             raise self.unavailable(error) from error
         except PoolTimeout as error:

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from agenda.personal import Choice
+from agenda.store.questions import Question
 from agenda.store.revisions import LAST, latest_in
-from agenda.store.schema import meetings, personal_feeds
+from agenda.store.schema import feed_makings, meetings, personal_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Select
 
+    from agenda.store.engine import Store
     from agenda.store.revisions import Latest
 
 NOTHING = Choice().model_dump_json()
-BY_DIGEST = select(personal_feeds).where(personal_feeds.c.digest == bindparam("wanted"))
+BY_DIGEST = Question(select(personal_feeds).where(personal_feeds.c.digest == bindparam("wanted")))
 BY_ID = select(personal_feeds).where(personal_feeds.c.id == bindparam("wanted"))
 
 
@@ -59,7 +61,13 @@ def add(
 
 def by_digest(connection: Connection, digest: str) -> PersonalFeed | None:
     """The feed whose token has that digest, revoked or not."""
-    return _one(connection, BY_DIGEST, digest)
+    return _one(connection, BY_DIGEST.statement, digest)
+
+
+def asked_by_digest(store: Store, digest: str) -> PersonalFeed | None:
+    """As `by_digest`, for who asks nothing else; raises StoreUnavailable."""
+    row = store.ask(BY_DIGEST, wanted=digest)
+    return None if row is None else _feed(row)
 
 
 def by_id(connection: Connection, identity: str) -> PersonalFeed | None:
@@ -72,7 +80,7 @@ def _one(connection: Connection, query: Select[Any], wanted: str) -> PersonalFee
     return None if row is None else _feed(row)
 
 
-def _feed(row: Row[Any]) -> PersonalFeed:
+def _feed(row: Any) -> PersonalFeed:
     return PersonalFeed(
         id=row.id,
         edit_digest=row.edit_digest,
@@ -114,6 +122,26 @@ def drop_unfetched(connection: Connection, *, before: datetime) -> int:
     unused = and_(personal_feeds.c.fetched_at.is_(None), personal_feeds.c.created_at < before)
     done = connection.execute(delete(personal_feeds).where(unused, personal_feeds.c.revoked_at.is_(None)))
     return int(done.rowcount)
+
+
+def makings(connection: Connection, network: str, *, since: datetime) -> list[datetime]:
+    """When feeds were made from a network after that time, oldest first."""
+    query = (
+        select(feed_makings.c.made_at)
+        .where(feed_makings.c.network == network, feed_makings.c.made_at > since)
+        .order_by(feed_makings.c.made_at)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def add_making(connection: Connection, network: str, *, now: datetime) -> None:
+    """Keeps that a feed was made from a network."""
+    connection.execute(insert(feed_makings).values(network=network, made_at=now))
+
+
+def drop_makings(connection: Connection, *, before: datetime) -> None:
+    """Forgets which networks made feeds up to that time."""
+    connection.execute(delete(feed_makings).where(feed_makings.c.made_at <= before))
 
 
 def latest_of(connection: Connection, uid: UUID) -> Latest | None:

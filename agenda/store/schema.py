@@ -221,6 +221,16 @@ failed_log_ins = Table(
 )
 """Wrong passwords of the last hour or so, so that guessing is slowed in every process alike."""
 
+feed_makings = Table(
+    "feed_makings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("network", String(64), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index("feed_makings_network", "network", "made_at"),
+)
+"""From which networks personal feeds were made in the last hour, and nothing of which feeds those were."""
+
 external_identities = Table(
     "external_identities",
     metadata,

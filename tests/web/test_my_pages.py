@@ -12,9 +12,8 @@ from page_builders import seen_in, text_of
 from sites import ADDRESS, a_site
 from starlette.requests import Request
 
-from agenda.errors import TooMany
 from web.problems import loggable
-from web.protection import Allowance, network_of
+from web.protection import network_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,23 +242,6 @@ def test_refused_choices_take_nothing_of_the_allowance(tmp_path: Path) -> None:
 )
 def test_network_is_an_ipv4_address_or_the_64_of_an_ipv6_one(host: str, network: str) -> None:
     assert network_of(Request({"type": "http", "client": (host, 1), "headers": []})) == network
-
-
-def test_allowance_is_for_each_network_by_itself() -> None:
-    allowance = Allowance(2)
-    for who in ("a", "b", "a", "b"):
-        allowance.take(who)
-    with pytest.raises(TooMany) as refused:
-        allowance.take("a")
-    assert 0 < refused.value.wait <= 3_600
-
-
-def test_allowance_knows_a_bounded_number_of_networks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.protection.MOST_NETWORKS", 50)
-    allowance = Allowance(2)
-    for number in range(1_000):
-        allowance.take(str(number))
-    assert len(allowance._storage.events) <= 50
 
 
 def test_pages_are_sound_and_hold_no_inline_code(tmp_path: Path) -> None:

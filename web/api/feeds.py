@@ -14,7 +14,6 @@ from web.api.answers import MadeFeed
 from web.api.calls import Answer
 from web.api.operations import ANYBODY, NOBODY, Operation, Returns
 from web.choices import my_address
-from web.personal import personal_of
 from web.protection import network_of
 
 if TYPE_CHECKING:
@@ -48,9 +47,8 @@ def add_feed(call: Call) -> Answer:
     for one in wanted if user and audiences else ():
         access.require_role(call.store, call.known_user, one.meeting, "editor")
     choice = service.choose(call.store, wanted, audiences=audiences, at="/meetings")
-    if user is None:
-        personal_of(call.request).allowance.take(network_of(call.request))
-    made = service.create_feed(call.store, choice, now=call.now, author=user.email if user else "")
+    author, network = (user.email, None) if user else ("", network_of(call.request))
+    made = service.create_feed(call.store, choice, now=call.now, author=author, network=network)
     address = my_address(call.request, made.token)
     answer = MadeFeed(id=made.id, address=f"{address}.ics", edit_address=f"{address}/edit/{made.secret}")
     return Answer(answer, 201, {"location": f"{address}.ics"})

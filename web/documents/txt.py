@@ -125,7 +125,7 @@ class _Sheet:
             self._list(_("Items open in this phase"))
         for item in stage.items:
             actions = f" – {item.actions}" if item.actions else ""
-            self.say(f"{item.title.plain}{actions}", indent=INDENT * 4, first=f"{INDENT}{item.number:<5} ")
+            self.say(f"{item.title.plain}{actions}", indent=INDENT * 4, first=f"{INDENT}{one_line(item.number):<5} ")
         if stage.deadlines:
             self._list(_("Deadlines"))
         for due in stage.deadlines:
@@ -174,7 +174,7 @@ class _Sheet:
 
     def _steps(self, sitting: Sitting) -> None:
         hours = [self._hour(step) for step in sitting.steps]
-        numbers = [step.item.number if step.item else "" for step in sitting.steps]
+        numbers = [one_line(step.item.number) if step.item else "" for step in sitting.steps]
         for step, hour, number in zip(sitting.steps, hours, numbers, strict=True):
             columns = [f"{hour:<{max(map(len, hours))}}"] if any(hours) else []
             columns += [f"{number:<{max(map(len, numbers))}}"] if any(numbers) else []
@@ -216,7 +216,8 @@ class _Sheet:
 
     def _item(self, item: Business) -> None:
         self.blank()
-        self.say(item.title.plain, indent=" " * (len(item.number) + 2), first=f"{item.number}  ")
+        number = one_line(item.number)
+        self.say(item.title.plain, indent=" " * (len(number) + 2), first=f"{number}  ")
         self.say(plain(self.told.item_facts(item)), indent=INDENT)
         self.prose(item.description, INDENT)
         if item.follows:

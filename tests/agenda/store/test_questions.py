@@ -1,0 +1,59 @@
+"""A question read straight from the driver is answered as in the ordinary way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from databases import database_url
+
+from agenda.errors import StoreUnavailable
+from agenda.personal import Choice
+from agenda.store import open_store, personal
+from agenda.store.migrations import migrate
+from agenda.store.schema import personal_feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from agenda.store import Store
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(database_url(tmp_path))
+    migrate(opened)
+    with opened.writing() as connection:
+        personal.add(connection, Choice(), identity="0" * 16, digest="d" * 64, edit_digest="e" * 64, author="", now=NOW)
+    yield opened
+    opened.close()
+
+
+def test_row_is_that_of_the_ordinary_way_however_often_it_is_asked_for(store: Store) -> None:
+    with store.reading() as connection:
+        ordinary = personal.by_digest(connection, "d" * 64)
+    assert ordinary is not None
+    assert [personal.asked_by_digest(store, "d" * 64) for _ in range(40)] == [ordinary] * 40
+    assert (ordinary.created_at, ordinary.fetched_at) == (NOW, None)
+    assert personal.asked_by_digest(store, "x" * 64) is None
+
+
+def test_what_another_transaction_wrote_is_seen_at_once(store: Store) -> None:
+    with store.writing() as connection:
+        personal.note_fetched(connection, ["0" * 16], now=NOW)
+        before = personal.asked_by_digest(store, "d" * 64)
+    after = personal.asked_by_digest(store, "d" * 64)
+    assert before is not None
+    assert after is not None
+    assert (before.fetched_at, after.fetched_at) == (None, NOW)
+
+
+def test_fault_is_said_in_the_words_of_the_store(store: Store) -> None:
+    with store.writing() as connection:
+        personal_feeds.drop(connection)
+    with pytest.raises(StoreUnavailable, match="plenary migrate"):
+        personal.asked_by_digest(store, "d" * 64)
