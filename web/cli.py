@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": ("web.commands.doctor", "What keeps the service from running well here."),
     "export": ("web.commands.files", "Write a meeting as a file."),
     "feed": ("web.commands.feed", "Personal feeds: make one, grant it audiences, revoke it."),
+    "forget": ("web.commands.forget", "Take a person's name out of a meeting, its history and revisions."),
     "import": ("web.commands.files", "Create or update meetings from meeting files."),
     "migrate": ("web.commands.database", "Bring the database to this release's schema."),
     "prune": ("web.commands.prune", "Let old revisions go."),

@@ -3,6 +3,7 @@
 from agenda.service.announcing import Announced, announce
 from agenda.service.drafts import ListedDraft, create_meeting, drafts
 from agenda.service.editing import Edited, edit, findings_of, redo, try_edit, undo
+from agenda.service.forgetting import Forgotten, forget_person
 from agenda.service.history import Turns, history, restore, turns, version
 from agenda.service.importing import Foreseen, Imported, foresee_import, import_meetings
 from agenda.service.moved_by_zones import MovedInstant, moved_by_zones
@@ -50,6 +51,7 @@ __all__ = [
     "Edition",
     "Feed",
     "Foreseen",
+    "Forgotten",
     "Imported",
     "ListedDraft",
     "MovedInstant",
@@ -76,6 +78,7 @@ __all__ = [
     "feed",
     "findings_of",
     "foresee_import",
+    "forget_person",
     "history",
     "import_meetings",
     "latest",

@@ -32,6 +32,8 @@ LANGUAGES = ("en", "ar", "zh-cn", "ru")
 """One for each script of the interface, as fontconfig names them."""
 PACKAGES = "fonts-noto-core fonts-noto-cjk"
 SHARE_OF_FILES = 3, 4
+OF_THE_UNIT = {"PLENARY_HOST", "PLENARY_WORKERS"}
+"""Read by the systemd unit of docs/deployment, from the same file."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Check:
 
 def of_configuration(settings: Settings, variables: Mapping[str, str]) -> Iterator[Check]:
     """The settings, which were read already; and variables that look like one and are none."""
-    known = {f"PLENARY_{name.upper()}" for name in Settings.model_fields}
+    known = {f"PLENARY_{name.upper()}" for name in Settings.model_fields} | OF_THE_UNIT
     for name in sorted(set(variables) - known):
         if name.startswith("PLENARY_"):
             near = get_close_matches(name, known, 1, cutoff=0.85)

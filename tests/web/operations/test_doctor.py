@@ -126,12 +126,12 @@ def test_too_few_files_for_the_open_pages_are_a_fault() -> None:
 def test_command_exits_1_with_each_fault_and_its_remedy(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/none.db"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLENARY_")}
-    environment = kept | {"PLENARY_DATABASE_URL": database, "PLENARY_HOST": "x"}
+    environment = kept | {"PLENARY_DATABASE_URL": database, "PLENARY_WORKERS": "2", "PLENARY_PASS": "x"}
     done = subprocess.run([PLENARY, "doctor"], env=environment, capture_output=True, text=True, check=False)
     said = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (1, "")
     assert [line for line in said if line.startswith("FAULT")] == [
-        "FAULT  configuration: PLENARY_HOST is no setting; take it out",
+        "FAULT  configuration: PLENARY_PASS is no setting; take it out",
         f"FAULT  database: database {database}: it does not exist yet; import a meeting, or name another",
     ]
     assert {"ok     PDF: can be made", "ok     fonts: there are some for en, ar, zh-cn, ru"} < set(said)
