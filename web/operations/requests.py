@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from web.site import Site
 
 NO_ROUTE = "none"
+PROBES = {"/healthz", "/readyz", "/metrics"}
+"""Asked every few seconds: that all is well is not worth a line."""
 log = logging.getLogger(REQUESTS)
 
 
@@ -41,7 +43,7 @@ class Answering:
 
     def log(self, *, ready: bool = False) -> None:
         """One line of what was asked and how it was answered."""
-        if not log.isEnabledFor(logging.INFO):
+        if not log.isEnabledFor(logging.INFO) or (self.status == 200 and self.scope["path"] in PROBES):
             return
         path, milliseconds = loggable(self.scope["path"]), round((perf_counter() - self._since) * 1_000, 1)
         known = {"method": self.scope["method"], "path": path, "route": route_of(self.scope), "status": self.status}

@@ -29,6 +29,7 @@ def test_each_request_that_is_not_ready_is_one_line_of_json_without_secrets(tmp_
             running.get("/m/m.ics?lang=en&secret=in-a-query", user_agent="Evolution/3.46.4")
         running.get(f"/my/{TOKEN}.ics", cookie="plenary=in-a-cookie")
         running.get(f"/elsewhere/{TOKEN}")
+        running.get("/healthz")
         named = running.get("/m/other", x_request_id="proxy-0001")
         forged = running.get("/m/other", x_request_id='x" forged="1')
         with store.writing() as connection:
