@@ -16,6 +16,7 @@ from sites import ADDRESS, Organiser, a_site
 
 from agenda import service
 from agenda.errors import NotAllowed, NotFound
+from agenda.store.compaction import compact
 from agenda.store.forgetting import Forgetting
 from web.news import INTERVAL
 
@@ -100,6 +101,7 @@ def test_history_goes_on_without_it(tmp_path: Path) -> None:
         last = service.draft(organiser.store, "m").version
         told = forgotten(organiser)
         assert (set(told.names), told.revision) == ({*NAMES[:4]}, 5)
+        assert compact(organiser.store)
         versions = [service.version(organiser.store, "m", number) for number in range(1, last + 2)]
         assert [named(one.model_dump_json()) for one in versions] == [list(NAMES[4:])] * len(versions)
         assert [one.id for one in versions[0].phases[0].sessions] == ["s", "closed", "gone"]
