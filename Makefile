@@ -5,6 +5,7 @@
 #   make install   .venv with .venv/bin/plenary (PYTHON= for another interpreter than the one found)
 #   make clients   what each calendar client holds after a move, a cancellation and so on, beside what it should
 #   make faults    the service killed, cut short and ended while people work
+#   make load      what is answered, and how soon, under many subscribers, organisers, open pages and meetings
 #   make check     style, types and the walls between packages
 #   make bench     a table of measurements
 #   make constraints   newest versions into constraints.txt
@@ -12,7 +13,7 @@
 
 PORT = 8000
 
-.PHONY: install develop demo test clients faults check bench constraints clean
+.PHONY: install develop demo test clients faults load check bench constraints clean
 .NOTPARALLEL:
 
 install:
@@ -35,6 +36,10 @@ clients: develop
 
 faults: develop
 	.venv/bin/pytest tests/faults
+
+load: develop
+	@scripts/debian-packages postgresql
+	PYTHONPATH=tests .venv/bin/python tests/load/measure.py
 
 check: develop
 	.venv/bin/ruff check

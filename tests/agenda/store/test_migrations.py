@@ -40,8 +40,14 @@ def columns(connection: Connection, table: str) -> dict[str, tuple[str, bool]]:
 
 
 def named(found: Any) -> Any:
-    """Constraints in the order of their names, for databases list them as they were made."""
-    return sorted(found, key=lambda one: one["name"]) if isinstance(found, list) else found
+    """Constraints in the order of their names, for databases list them as they were made; conditions as their text."""
+    if not isinstance(found, list):
+        return found
+    return [one | {"dialect_options": _in_words(one)} for one in sorted(found, key=lambda one: one["name"])]
+
+
+def _in_words(constraint: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in constraint.get("dialect_options", {}).items()}
 
 
 def test_first_migration_makes_the_tables_and_a_second_nothing(tmp_path: Path) -> None:
