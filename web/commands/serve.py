@@ -25,6 +25,8 @@ ORGANISER = "organiser@example.org"
 GRACE_SECONDS = 5
 MOST_FILES = 1_048_576
 METRICS_DIR = "PLENARY_METRICS_DIR"
+START_SECONDS = 20
+"""After which a worker that does not answer its command is replaced: on a busy machine it takes that long to start."""
 
 
 @click.command("serve")
@@ -186,6 +188,7 @@ def _run(host: str, port: int, workers: int, settings: Settings) -> None:
             proxy_headers=bool(proxies),
             forwarded_allow_ips=proxies or [],
             timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_worker_healthcheck=START_SECONDS,
         )
 
 
