@@ -19,6 +19,7 @@ NO_ROUTE = "none"
 PROBES = {"/healthz", "/readyz", "/metrics"}
 """Asked every few seconds: that all is well is not worth a line."""
 log = logging.getLogger(REQUESTS)
+faults = logging.getLogger("plenary")
 
 
 class Answering:
@@ -70,6 +71,8 @@ class Requests:
         except Exception:
             if not answering.is_whole:
                 raise
+            if answering.status < 500:
+                faults.exception("%s %s: after it was answered", scope["method"], loggable(scope["path"]))
         finally:
             self._count(scope, answering.status)
             answering.log()
