@@ -12,7 +12,7 @@ import pytest
 from builders import a_meeting, a_phase, a_session
 from canary_walk import addresses_of, answers
 from databases import database_url
-from sites import ADDRESS, Organiser, a_site
+from sites import ADDRESS, Organiser, a_site, log_in
 
 from agenda import service
 from agenda.errors import NotAllowed, NotFound
@@ -110,6 +110,13 @@ def test_history_goes_on_without_it(tmp_path: Path) -> None:
         assert (named(feed), feed.count(f"Talk by {SHOWN}"), feed.count("STATUS:CANCELLED")) == ([], 1, 1)
         history = service.history(organiser.store, "m")
         assert named(repr(history)) == list(NAMES[4:])
+        log_in(organiser, role="admin")
+        room = ["/organise/m/history", "/organise/m/publish", "/organise/m/people", "/api/v1/meetings/m/history"]
+        pages = [
+            organiser.client.get(path) for path in [*room, *(f"/organise/m/history/{n}" for n in range(1, last + 2))]
+        ]
+        assert {page.status_code for page in pages} == {200}
+        assert {name for page in pages for name in named(page.text)} <= {NAMES[4]}
         assert service.pending(organiser.store, "m")[0].after == "Not published yet"
         service.undo(organiser.store, "m", author="other", now=organiser.now)
         assert service.draft(organiser.store, "m").meeting.title.best(["en"]) == "A meeting"
