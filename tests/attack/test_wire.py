@@ -20,6 +20,7 @@ from clients.service import running
 from agenda.files import write_yaml
 from agenda.service import accounts
 from agenda.store import open_store
+from web.connections import HEAD_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +175,16 @@ def test_no_request_breaks_the_server_or_hides_another(service: Service, name: s
     assert seconds_of(service, "/m/m.ics") < 5
 
 
+@pytest.fixture(scope="module", autouse=True)
+def unfinished(service: Service) -> Iterator[list[socket.socket]]:
+    """Connections that say nothing, or half a head, from before the first test on, so that the last need not wait."""
+    with ExitStack() as stack:
+        lines = [stack.enter_context(connected(service)) for _ in range(3)]
+        lines[1].sendall(b"GET / HT")
+        lines[2].sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        yield lines
+
+
 def test_headers_without_end_are_cut_off(service: Service) -> None:
     answer = raw(service, b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 2_000_000)
     assert not answer or b" 4" in answer[:20]
@@ -266,3 +277,9 @@ def test_form_of_many_or_monstrous_parts_is_refused(service: Service, part: byte
     connection.request("POST", "/organise/_import", body, headers)
     assert connection.getresponse().status == 422
     connection.close()
+
+
+def test_connections_without_a_whole_head_are_closed(unfinished: list[socket.socket]) -> None:
+    for line in unfinished:
+        line.settimeout(HEAD_SECONDS + 5)
+        assert line.recv(100) == b""

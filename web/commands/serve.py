@@ -142,6 +142,8 @@ def _require_free(address: tuple[str, int]) -> None:
 def _run(host: str, port: int, workers: int, *, database: str, url: str, proxies: str = "") -> None:
     import uvicorn
 
+    from web.connections import PunctualProtocol
+
     _require_free((host, port))
     os.environ |= {"PLENARY_DATABASE_URL": database, "PLENARY_URL": url}
     uvicorn.run(
@@ -151,7 +153,7 @@ def _run(host: str, port: int, workers: int, *, database: str, url: str, proxies
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=PunctualProtocol,
         access_log=False,
         log_level="warning",
         server_header=False,
