@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from served import PLENARY, a_service
+from served import ORGANISER, PLENARY, a_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,8 +53,7 @@ def test_database_that_may_only_be_read_is_refused_in_a_clear_word(tmp_path: Pat
         with sealed(tmp_path, mode):
             for command in [
                 ["serve", "--port", str(service.port)],
-                ["publish", "cap-19", "-m", "x"],
-                ["user", "link", "a@b.org"],
+                ["user", "link", ORGANISER],
             ]:
                 code, words = said(command, service.database)
                 assert code != 0
