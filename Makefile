@@ -1,18 +1,24 @@
 # Each target calls programs that can also be called by hand, from here.
 #
 #   make demo      the CAP-19 meeting on http://127.0.0.1:8000 (PORT= for another port)
-#   make test      all tests, after installing what they need
+#   make test      all tests, after installing what they need; those that touch a database on SQLite and PostgreSQL
 #   make install   .venv with .venv/bin/plenary (PYTHON= for another interpreter than the one found)
 #   make clients   what each calendar client holds after a move, a cancellation and so on, beside what it should
 #   make faults    the service killed, cut short and ended while people work
+#   make load      what is answered, and how soon, under many subscribers, organisers, open pages and meetings
 #   make check     style, types and the walls between packages
 #   make bench     a table of measurements
 #   make constraints   newest versions into constraints.txt
 #   make clean     removes what these made
 
 PORT = 8000
+# Files of tests that run at once: each process has a browser and a database server of its own.
+TOGETHER = --numprocesses=2 --dist=loadfile
+# The tests in which the kind of database can matter: these run on a PostgreSQL server too.
+ON_A_SERVER = tests/agenda/service tests/agenda/store tests/agenda/test_migrations.py tests/web tests/faults \
+    tests/browser/test_editor_story.py --ignore=tests/web/documents
 
-.PHONY: install develop demo test clients faults check bench constraints clean
+.PHONY: install develop demo test clients faults load check bench constraints clean
 .NOTPARALLEL:
 
 install:
@@ -27,7 +33,8 @@ demo: install
 
 test: develop
 	scripts/test-tools
-	.venv/bin/pytest
+	.venv/bin/pytest $(TOGETHER)
+	.venv/bin/pytest $(TOGETHER) --database=postgresql $(ON_A_SERVER)
 
 clients: develop
 	@scripts/test-tools
@@ -35,6 +42,10 @@ clients: develop
 
 faults: develop
 	.venv/bin/pytest tests/faults
+
+load: develop
+	@scripts/debian-packages postgresql
+	PYTHONPATH=tests .venv/bin/python tests/load/measure.py
 
 check: develop
 	.venv/bin/ruff check

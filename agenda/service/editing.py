@@ -59,7 +59,7 @@ def edit(
         after, cleared = applied(draft.meeting, edits, are_listed=isinstance(written, list))
         made = [one.as_json() for one in settled(draft.meeting, edits)]
         draft = save(connection, draft, after, edits=made, author=author, now=now)
-        return Edited(draft, rebased, cleared, check(draft.meeting, today=now.date()))
+    return Edited(draft, rebased, cleared, check(draft.meeting, today=now.date()))
 
 
 def try_edit(

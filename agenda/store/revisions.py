@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
@@ -253,10 +254,16 @@ def published_meetings(
             date.fromisoformat(row.starts),
             date.fromisoformat(row.ends),
             row.published_at,
-            read_draft(row.masthead),
+            _masthead(row.masthead),
         )
         for row in connection.execute(query)
     ]
+
+
+@lru_cache(maxsize=1_000)
+def _masthead(written: str) -> Meeting:
+    """Read once for as long as it stays as it is: a list has a hundred, and a publication changes one."""
+    return read_draft(written)
 
 
 def _is_listed(withdrawn_after: datetime | None) -> ColumnElement[bool]:

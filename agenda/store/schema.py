@@ -68,10 +68,19 @@ meetings = Table(
 )
 """A meeting and its draft.
 
+The list of meetings is read in the order of `meetings_listed`, as far as it is shown.
+
 `slug` is its address: the draft's takes its place when it is published. `revision` is the last published one (0: none),
 `published_version` the draft it was; `body` is the acronym of the body that meets; `withdrawn_at` is set while the
 meeting is taken back.
 """
+Index("meetings_listed", meetings.c.ends.desc(), meetings.c.slug)
+Index(
+    "meetings_withdrawn",
+    meetings.c.withdrawn_at,
+    sqlite_where=meetings.c.withdrawn_at.is_not(None),
+    postgresql_where=meetings.c.withdrawn_at.is_not(None),
+)
 
 former_slugs = Table(
     "former_slugs",

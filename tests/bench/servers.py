@@ -60,3 +60,9 @@ def memory_of(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
     kilobytes = next(line.split()[1] for line in lines if line.startswith("VmRSS:"))
     return int(kilobytes) / 1_000
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds of a processor that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from agenda.store.engine import Store
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration that this release writes and reads."""
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 
 
 def present_schema(connection: Connection) -> str | None:

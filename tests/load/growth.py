@@ -1,0 +1,137 @@
+"""What a request costs as meetings grow from ten to a hundred thousand: the same, or nearly so.
+
+The first meeting is imported and published by the service; its rows are then copied within the database under other
+addresses and ids, which is what so many imports would have written.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections import defaultdict
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from builders import a_meeting, a_phase, a_session
+from load.meetings import marked
+from served import a_service
+
+if TYPE_CHECKING:
+    from load.table import Rows
+    from served import Service
+
+    from agenda.meeting import Meeting
+
+SIZES = (10, 1_000, 100_000)
+ROUNDS, PUBLICATIONS, CACHED = 3, 5, 1_000
+FLAT = 1.2
+TABLES = {
+    "meetings": ("uid", "slug", "draft_slug", "draft"),
+    "edits": (),
+    "revisions": ("masthead", "meeting"),
+    "entries": ("entry",),
+    "components": ("component",),
+}
+"""What is copied for a meeting, and the columns that hold its address or uid."""
+
+
+def small_meeting() -> Meeting:
+    """Two sittings and a deadline."""
+    sittings = [
+        a_session("s-0", title="Opening, act 0"),
+        a_session("s-1", start="2022-11-17T10:00", end="2022-11-17T12:00"),
+    ]
+    deadline = {"id": "d", "title": "Comments", "due": "2022-11-10"}
+    return a_meeting(slug="meeting-0", phases=[a_phase("phase-0", sessions=sittings, deadlines=[deadline])])
+
+
+def grow(file: Path, uid: str, numbers: range) -> None:
+    """Copies the rows of meeting-0, so that there is one for each of these numbers."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TEMP TABLE numbers (n INTEGER PRIMARY KEY)")
+        connection.executemany("INSERT INTO numbers VALUES (?)", ((number,) for number in numbers))
+        for table, renamed in TABLES.items():
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            values = [_value(table, column, renamed, uid) for column in columns]
+            of = {"meetings": "id = 1", "components": "entry_id < 1000"}.get(table, "meeting_id = 1")
+            select = f"SELECT {', '.join(values)} FROM {table}, numbers WHERE {of} ORDER BY n"  # noqa: S608
+            connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) {select}")
+
+
+def _value(table: str, column: str, renamed: tuple[str, ...], uid: str) -> str:
+    """What a copy has in a column; ids of copies are those of the first, plus a thousand for each number."""
+    if column in renamed:
+        text = f"replace(CAST({column} AS TEXT), 'meeting-0', 'meeting-' || n)"
+        text = f"replace({text}, '{uid}', printf('00000000-0000-4000-8000-%012d', n))"
+        return f"CAST({text} AS BLOB)" if column == "component" else text
+    if (table, column) == ("meetings", "id") or column == "meeting_id":
+        return "n + 1"
+    return f"{column} + 1000 * n" if column in {"id", "entry_id"} else column
+
+
+def ask(connection: HTTPConnection, path: str) -> float:
+    """Milliseconds of a request."""
+    since = perf_counter()
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    took = 1_000 * (perf_counter() - since)
+    assert answer.status == 200, (path, answer.status, body[:200])
+    return took
+
+
+def _measure(service: Service, size: int, took: dict[str, list[float]]) -> None:
+    """One round with a service that has just begun."""
+    connection = HTTPConnection("127.0.0.1", service.port)
+    some = random.Random(size).sample(range(1, size), 9)  # noqa: S311
+    for path in ("/m/meeting-0.ics", "/m/meeting-0", "/", "/calendar.ics"):
+        ask(connection, path)
+    for number in some:
+        took["feed, the first time"].append(ask(connection, f"/m/meeting-{number}.ics"))
+        took["agenda page, the first time"].append(ask(connection, f"/m/meeting-{number}"))
+    for _ in range(PUBLICATIONS):
+        act = len(took["publishing"]) + 1
+        assert service.edit(marked(act), on=service.version("meeting-0"), slug="meeting-0").status == 200
+        since = perf_counter()
+        assert service.publish(slug="meeting-0").status == 200
+        took["publishing"].append(1_000 * (perf_counter() - since))
+        took["feed after a publication"].append(ask(connection, "/m/meeting-0.ics"))
+        took["list of meetings after a publication"].append(ask(connection, "/"))
+        took["calendar of all after a publication"].append(ask(connection, "/calendar.ics"))
+    took["feed, kept"] += [ask(connection, "/m/meeting-0.ics") for _ in range(CACHED)]
+    connection.close()
+
+
+def measure(rows: Rows) -> None:
+    """Ten, a thousand and a hundred thousand meetings in a SQLite file."""
+    took: dict[str, dict[int, float]] = defaultdict(dict)
+    weight = {}
+    with TemporaryDirectory() as folder:
+        file, meeting = Path(folder) / "plenary.db", small_meeting()
+        with a_service(Path(folder), meeting, database=f"sqlite:///{file}") as (service, _):
+            made = 1
+            for size in SIZES:
+                service.end()
+                grow(file, str(meeting.uid), range(made, size))
+                made, weight[size] = size, file.stat().st_size
+                found: dict[str, list[float]] = defaultdict(list)
+                for _ in range(ROUNDS):
+                    service.start()
+                    _measure(service, size, found)
+                    service.end()
+                for name, milliseconds in found.items():
+                    took[name][size] = median(milliseconds)
+            service.start()
+    _tell(rows, took, weight)
+
+
+def _tell(rows: Rows, took: dict[str, dict[int, float]], weight: dict[int, int]) -> None:
+    for name, by_size in took.items():
+        is_flat = by_size[SIZES[-1]] <= FLAT * by_size[SIZES[0]]
+        rows.add(name, ", ".join(f"{by_size[size]:.2f}" for size in SIZES) + " ms", is_met=is_flat)
+    each = (weight[SIZES[-1]] - weight[SIZES[1]]) / (SIZES[-1] - SIZES[1])
+    rows.add("the database", f"{weight[SIZES[-1]] / 1e6:,.0f} MB, {each / 1_000:.1f} kB a meeting")

@@ -1,0 +1,81 @@
+"""Subscribers who poll at random while organisers publish: what can be answered, how soon, and how old it is."""
+
+from __future__ import annotations
+
+import resource
+import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, process_time
+from typing import TYPE_CHECKING
+
+import uvloop
+from bench.servers import processor_seconds
+from load.meetings import marked, numbered_meeting
+from load.subscribers import Crowd, Published
+from served import a_service
+
+if TYPE_CHECKING:
+    from load.subscribers import Tally
+    from load.table import Rows
+    from served import Service
+
+SUBSCRIBERS, MEETINGS, WORKERS = 5_000, 10, 2
+PUBLISH_EVERY = 2.0
+AT_ONCE = 32
+MOST_P99 = 20.0
+
+
+def publish_for_ever(service: Service, published: list[Published], is_over: threading.Event) -> None:
+    """Marks and publishes one meeting after the other."""
+    number = 0
+    while not is_over.wait(PUBLISH_EVERY):
+        number += 1
+        slug = f"meeting-{number % MEETINGS}"
+        assert service.edit(marked(number), on=service.version(slug), slug=slug).status == 200
+        assert service.publish(f"act {number}", slug).status == 200
+        published[number % MEETINGS].acts.append((monotonic(), number))
+
+
+async def _drive(service: Service, published: list[Published], seconds: float, rows: Rows) -> None:
+    pairs = [(f"/m/meeting-{number}.ics", published[number]) for number in range(MEETINGS)]
+    pairs += [(f"/m/meeting-{number}/phases/phase-0.ics", published[number]) for number in range(MEETINGS)]
+    crowd = Crowd(service.port, pairs, SUBSCRIBERS)
+    await crowd.as_fast_as_possible(3, AT_ONCE)
+    used, own = _used(service), process_time()
+    limit = await crowd.as_fast_as_possible(10, AT_ONCE)
+    answered = len(crowd.tally.seconds)
+    costs = [1e6 * (_used(service) - used) / answered, 1e6 * (process_time() - own) / answered]
+    rows.add("requests a second at the limit", f"{limit:,.0f}")
+    rows.add("processor for one answer: service, driver", f"{costs[0]:.0f}, {costs[1]:.0f} µs")
+    tally = await crowd.at_random(seconds, limit / 2)
+    rows.add("at half the limit: p50, p99, most", f"{_three(tally)} ms", is_met=tally.percentile(0.99) <= MOST_P99)
+    rows.add("answered, of them 304", f"{len(tally.seconds):,}, {tally.known:,}")
+    rows.add("errors", f"{len(tally.errors)} {sorted(set(tally.errors))[:3] or ''}", is_met=not tally.errors)
+    stale = f"{tally.oldest:.2f} s; {tally.stale} over 1 s"
+    rows.add("oldest feed after a publication", stale, is_met=tally.stale == 0)
+
+
+def _used(service: Service) -> float:
+    return sum(map(processor_seconds, service.worker_pids()))
+
+
+def _three(tally: Tally) -> str:
+    return ", ".join(f"{tally.percentile(part):.1f}" for part in (0.5, 0.99, 1))
+
+
+def measure(rows: Rows, *, seconds: float) -> None:
+    """5,000 subscribers, two processes, a publication every two seconds."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    meetings = [numbered_meeting(number) for number in range(MEETINGS)]
+    published = [Published() for _ in meetings]
+    with TemporaryDirectory() as folder, a_service(Path(folder), *meetings, workers=WORKERS) as (service, _):
+        is_over = threading.Event()
+        organisers = threading.Thread(target=publish_for_ever, args=(service, published, is_over))
+        organisers.start()
+        try:
+            uvloop.run(_drive(service, published, seconds, rows))
+        finally:
+            is_over.set()
+            organisers.join()
