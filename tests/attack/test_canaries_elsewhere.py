@@ -46,7 +46,9 @@ def said(organiser: Organiser, path: str) -> str:
         text = text_of(body)
     else:
         text = unpacked(body) if body.startswith(b"PK") else ZONE.sub("", answer.text.replace("\r\n ", ""))
-    kept = " ".join(f"{name}: {value}" for name, value in answer.headers.items() if name not in {"etag", "date", "content-length"})
+    kept = " ".join(
+        f"{name}: {value}" for name, value in answer.headers.items() if name not in {"etag", "date", "content-length"}
+    )
     return f"{answer.status_code} {kept} {text}"
 
 
