@@ -1,7 +1,7 @@
 # Each target calls programs that can also be called by hand, from here.
 #
 #   make demo      the CAP-19 meeting on http://127.0.0.1:8000 (PORT= for another port)
-#   make test      all tests, after installing what they need
+#   make test      all tests, after installing what they need; those that touch a database on SQLite and PostgreSQL
 #   make install   .venv with .venv/bin/plenary (PYTHON= for another interpreter than the one found)
 #   make clients   what each calendar client holds after a move, a cancellation and so on, beside what it should
 #   make faults    the service killed, cut short and ended while people work
@@ -12,6 +12,11 @@
 #   make clean     removes what these made
 
 PORT = 8000
+# Files of tests that run at once: each process has a browser and a database server of its own.
+TOGETHER = --numprocesses=2 --dist=loadfile
+# The tests in which the kind of database can matter: these run on a PostgreSQL server too.
+ON_A_SERVER = tests/agenda/service tests/agenda/store tests/agenda/test_migrations.py tests/web tests/faults \
+    tests/browser/test_editor_story.py --ignore=tests/web/documents
 
 .PHONY: install develop demo test clients faults load check bench constraints clean
 .NOTPARALLEL:
@@ -28,7 +33,8 @@ demo: install
 
 test: develop
 	scripts/test-tools
-	.venv/bin/pytest
+	.venv/bin/pytest $(TOGETHER)
+	.venv/bin/pytest $(TOGETHER) --database=postgresql $(ON_A_SERVER)
 
 clients: develop
 	@scripts/test-tools

@@ -30,7 +30,12 @@ def choose(kind: str) -> None:
     """Has this run, and the programs that it starts, be on a kind of database."""
     os.environ["PLENARY_TEST_DATABASE"] = kind
     if kind == "postgresql":
-        event.listen(Pool, "connect", lambda connection, record: _connections.append(connection))
+        event.listen(Pool, "connect", _remember)
+
+
+def _remember(connection: Any, record: object) -> None:
+    if hasattr(connection, "info"):
+        _connections.append(connection)
 
 
 def database_url(folder: Path, name: str = "plenary", *, is_migrated: bool = True) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from agenda.store import Store
 
 PLENARY = str(Path(sys.executable).with_name("plenary"))
-PATIENCE = 20.0
+PATIENCE = 60.0
 AWAY = (OSError, HTTPException)
 """What a request to a service that is being killed may raise."""
 ORGANISER = "ana@example.org"

@@ -15,7 +15,6 @@ from starlette.staticfiles import StaticFiles
 
 from agenda.errors import AgendaError
 from agenda.store import open_store
-from agenda.store.migrations import require_schema
 from web import accounts, api, changes, editor, feeds, live, meetings, my, problems
 from web.accounts.guard import OwnPagesOnly
 from web.documents import forms as documents
@@ -23,12 +22,14 @@ from web.documents import routes as printed
 from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
+from web.hearing import hearing
 from web.hotpath import HotPath
 from web.orphans import end_with_parent
 from web.scheduler import scheduling
 from web.settings import read_settings
 from web.site import Site
 from web.streams import told_of_the_end
+from web.waiting import wait_for_schema
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -73,7 +74,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _running(app: Starlette) -> AsyncIterator[None]:
     press = app.state.site.press
-    async with scheduling(app.state.site), live.ending_streams(app):
+    async with scheduling(app.state.site), live.ending_streams(app), hearing(app):
         with press.working(), told_of_the_end(press.end):
             yield
 
@@ -89,7 +90,7 @@ def from_environment() -> HotPath:
     end_with_parent()
     settings = read_settings()
     store = open_store(settings.database_url)
-    require_schema(store)
+    wait_for_schema(store)
     service = create_service(store, settings)
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "backup": ("web.commands.database", "Write all that the database holds to a file."),
     "check": ("web.commands.check", "What is wrong with a meeting, or may be."),
+    "copy": ("web.commands.database", "Move everything from one database to another."),
     "demo": ("web.commands.serve", "Load the CAP-19 meeting, publish it and serve it."),
     "export": ("web.commands.files", "Write a meeting as a file."),
     "feed": ("web.commands.feed", "Personal feeds: make one, grant it audiences, revoke it."),

@@ -87,6 +87,10 @@ class Publications:
         finally:
             self.pages.discard(page)
 
+    def nudge(self) -> None:
+        """Has the next look come now."""
+        self._lookout.nudge()
+
     def look(self) -> None:
         """Tells each page what is new to it, and now and then those that have heard nothing that nothing was."""
         self.news.look_if_due()

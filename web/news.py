@@ -1,6 +1,7 @@
 """Which revision of each meeting is the last: kept in memory, and looked up again several times a second.
 
-What any process publishes, this one serves after the next look; what it publishes itself, after `look` is called. A
+What any process publishes, this one serves after the next look, which comes at once where the database tells of it
+(`web/hearing.py`); what it publishes itself, after `look` is called. A
 withdrawn meeting is forgotten on the day on which its feeds are gone too, so that nothing kept goes on being served.
 """
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from agenda.store import Store
 
-INTERVAL = 0.25
-"""Seconds between two looks, at most; they are made by requests, so an idle service makes none."""
+INTERVAL, INTERVAL_WHEN_TOLD = 0.25, 0.75
+"""Seconds between two looks, at most; they are made by requests, so an idle service makes none. The second is for when
+the database tells of writes: it is looked all the same, since a pooler between may keep that to itself."""
 MOST_KEPT = 100_000
 
 
@@ -35,11 +37,12 @@ class News:
         self.seen: int | None = None
         self.next_gone: datetime | None = None
         self.next_look = float("-inf")
+        self.interval = INTERVAL
         self.states: dict[str, object] = {"": object()}
 
     def look(self) -> None:
         """Forgets what has been published anew since the last look; with the database away, what is known stays."""
-        self.next_look = monotonic() + INTERVAL
+        self.next_look = monotonic() + self.interval
         now = datetime.now(UTC)
         is_due = self.next_gone is not None and self.next_gone <= now
         try:
@@ -53,6 +56,11 @@ class News:
             return
         self.seen, self.next_gone = newest, next_gone
         self._forget(lambda one: one.meeting_id in changed or _is_gone(one, now))
+
+    def told(self, *, will_be: bool) -> None:
+        """Has the next request look; whether the database will tell of the next write too."""
+        self.interval = INTERVAL_WHEN_TOLD if will_be else INTERVAL
+        self.next_look = float("-inf")
 
     def _next_gone(self, now: datetime) -> datetime | None:
         """When the feeds of a withdrawn meeting will be gone next."""

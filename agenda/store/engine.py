@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
     from agenda.store.engines import Kind
+    from agenda.store.engines.listener import Listener
     from agenda.store.questions import Question
 
 BUSY_SECONDS = 10.0
@@ -86,6 +87,10 @@ class Store:
             raise self.unavailable(error) from error
         except PoolTimeout as error:
             raise StoreUnavailable(f"database {self.name}: too many requests wait for it; try again") from error
+
+    def listener(self) -> Listener | None:
+        """What tells of each write by any process; None where that has to be looked for."""
+        return self.kind.listener(self.engine)
 
     def unavailable(self, error: DBAPIError) -> StoreUnavailable:
         """The driver's fault as a sentence: which database, what is wrong, what to do."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from databases import database_url
+from old_schema import migrate_in_processes, old_database
 
 from agenda import service
 from agenda.service import access, log_ins
@@ -19,19 +17,17 @@ from agenda.store.migrations import HEAD, KNOWN, migrate, present_schema
 from agenda.store.schema import metadata
 from web.publisher import CalendarPublisher
 
-DATA = Path(__file__).parents[1] / "data"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NAMES = (b"En salle", b"Ouverture")
 NOW = datetime(2022, 10, 1, tzinfo=UTC)
 PUBLISHER = CalendarPublisher("https://agenda.example.org")
 
 
-@pytest.mark.sqlite
 def test_database_of_the_second_schema_keeps_its_feeds_drafts_and_accounts(tmp_path: Path) -> None:
-    file = tmp_path / "plenary.db"
-    with closing(sqlite3.connect(file)) as database:
-        database.executescript((DATA / "schema-0002.sql").read_text("utf-8"))
-    store = open_store(f"sqlite:///{file}")
-    assert migrate(store) is True
+    store = open_store(old_database(tmp_path))
+    assert migrate_in_processes(store, 8) == ["False"] * 7 + ["True"]
     feed = service.feed(store, service.latest(store, "small"), language="fr", publisher=PUBLISHER)
     assert [b"SUMMARY:" + name in entry.component for entry, name in zip(feed.entries, NAMES, strict=True)] == [
         True

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PLENARY = Path(sys.executable).with_name("plenary")
-PATIENCE = 20.0  # seconds; a start on a busy machine takes two
+PATIENCE = 60.0  # seconds; a start takes one, and twenty on a busy machine
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class AtWork:
 
     def acknowledged(self) -> dict[int, Any]:
         """The edits that it was told are kept, by the version each made; None for an undo."""
-        assert self.process.wait(timeout=120) == 0, self.complaint.read_text()
+        assert self.process.wait(timeout=300) == 0, self.complaint.read_text()
         lines = [json.loads(line) for line in self.told.read_text().splitlines()]
         by_version = {line["version"]: line["edits"] for line in lines}
         assert len(by_version) == len(lines), "two edits were told to have made one version"

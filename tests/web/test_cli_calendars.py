@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from builders import DATA
+from databases import settings_of
 
 PLENARY = str(Path(sys.executable).with_name("plenary"))
 CALENDAR = """\
@@ -33,7 +34,7 @@ END:VCALENDAR
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"]}
+    environment = {"PATH": os.environ["PATH"]} | settings_of(folder)
     return subprocess.run([PLENARY, *words], cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 

@@ -64,3 +64,29 @@ def restore_command(file: Path, replace: bool, database: str | None) -> None:
     with opened(database, creates=True) as (store, _):
         counts = restore_backup(store, file, replaces=replace)
     click.echo(f"{store.name}: {sum(counts.values())} rows restored, {counts['meetings']} meetings")
+
+
+@click.command("copy")
+@click.option("--from", "source", metavar="URL", required=True, help="The database to read.")
+@click.option("--to", "target", metavar="URL", required=True, help="The empty database to fill.")
+def copy_command(source: str, target: str) -> None:
+    """Copy all that one database holds into another that is empty, of the same kind or not; all of it or nothing.
+
+    What is copied is one consistent state; what is edited later stays behind, so end the service first. Prints rows and
+    digest of each table, as read back. Exits 0, or 2 with no row written.
+
+    Example: plenary copy --from sqlite:///plenary.db --to postgresql://plenary@localhost/plenary
+    """
+    from agenda.store import open_store
+    from agenda.store.moving import copy
+
+    stores = open_store(source), open_store(target)
+    try:
+        tallies = copy(*stores)
+    finally:
+        for store in stores:
+            store.close()
+    width = max(map(len, tallies))
+    for name, tally in tallies.items():
+        click.echo(f"{name:{width}}  {tally.rows:>9}  {tally.digest[:16]}")
+    click.echo(f"{stores[1].name}: {sum(tally.rows for tally in tallies.values())} rows copied and compared")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SAMPLE = "cap-19"
 ORGANISER = "organiser@example.org"
 GRACE_SECONDS = 5
+START_SECONDS = 20
+"""After which a worker that does not answer its command is replaced: on a busy machine it takes that long to start."""
 
 
 @click.command("serve")
@@ -158,4 +160,5 @@ def _run(host: str, port: int, workers: int, *, database: str, url: str, proxies
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies or [],
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=START_SECONDS,
     )

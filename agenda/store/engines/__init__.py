@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
     from sqlalchemy.exc import DBAPIError
 
+    from agenda.store.engines.listener import Listener
+
 
 class Kind(Protocol):
     """A kind of database that Plenary can be kept in."""
@@ -28,6 +30,9 @@ class Kind(Protocol):
 
     def is_missing(self, url: URL) -> bool:
         """Whether it is a file that is not there."""
+
+    def listener(self, engine: Engine) -> Listener | None:
+        """What tells of each write by any process; None where that has to be looked for."""
 
     def remedy(self, error: DBAPIError) -> str:
         """What is wrong and what to do, in words."""

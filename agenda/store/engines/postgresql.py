@@ -11,7 +11,9 @@ from select import POLLIN, poll
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
+
+from agenda.store.engines.listener import CHANNEL, Listener
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -77,6 +79,7 @@ class PostgreSQL:
         """An engine whose transactions are begun here, with a writer's lock in the same message."""
         defaults = {key: value for key, value in DEFAULTS.items() if key not in url.query}
         engine = create_engine(url.set(drivername=DRIVER), connect_args=defaults | {"autocommit": True})
+        event.listen(engine, "connect", _have_text_without_nul)
         event.listen(engine, "checkout", _require_alive)
         event.listen(engine, "begin", partial(_begin, busy_seconds=busy_seconds))
         return engine
@@ -90,20 +93,35 @@ class PostgreSQL:
         """No: it is no file."""
         return False
 
+    def listener(self, engine: Engine) -> Listener:
+        """One of its own connections."""
+        return Listener(engine)
+
     def remedy(self, error: DBAPIError) -> str:
         """By the error's code, else by the words of its message."""
         reason = str(error.orig or error).strip()
-        code = getattr(error.orig, "sqlstate", None) or _code_of(reason, is_lost=error.connection_invalidated)
+        code = getattr(error.orig, "sqlstate", None) or _code_of(reason, is_failure=isinstance(error, OperationalError))
         words = next((words for start, words in REMEDIES.items() if code.startswith(start)), None)
         return words or reason.splitlines()[0]
 
 
-def _code_of(reason: str, *, is_lost: bool) -> str:
+def _code_of(reason: str, *, is_failure: bool) -> str:
+    """What the server would say by a code; without a word of the server's, that it does not answer."""
     if 'FATAL:  database "' in reason and "does not exist" in reason:
         return "3D000"
     known = next((code for sign, code in SIGNS.items() if sign in reason), "")
-    is_away = is_lost or "connection failed" in reason or "connection timeout" in reason
-    return known or ("08" if is_away else "")
+    return known or ("08" if is_failure and "FATAL:" not in reason else "")
+
+
+def _have_text_without_nul(connection: Any, record: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's
+    """Has U+0000, which PostgreSQL cannot keep, sent as U+FFFD: what is looked for by it is not found, and no fault."""
+    from psycopg.types.string import StrDumperUnknown
+
+    class WithoutNul(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 def _require_alive(connection: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001 - the signature is SQLAlchemy's
@@ -118,7 +136,7 @@ def _require_alive(connection: Any, record: Any, proxy: Any) -> None:  # noqa: A
 
 
 def _begin(connection: Connection, *, busy_seconds: float) -> None:
-    """A writer says in one message that it begins, how long it waits, and takes its turn."""
+    """A writer says in one message that it begins, how long it waits, takes its turn, and has its end told."""
     options = connection.get_execution_options()
     if options.get("asks"):
         return
@@ -128,6 +146,7 @@ def _begin(connection: Connection, *, busy_seconds: float) -> None:
     milliseconds = int(busy_seconds * 1_000) if options.get("waits", True) else 0
     connection.exec_driver_sql(
         f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = '{STALLED_SECONDS}s'; "
-        f"SET LOCAL lock_timeout = '{max(1, milliseconds)}ms'; SELECT pg_advisory_xact_lock({WRITERS})",
+        f"SET LOCAL lock_timeout = '{max(1, milliseconds)}ms'; SELECT pg_advisory_xact_lock({WRITERS}); "
+        f"NOTIFY {CHANNEL}",
         execution_options={"no_parameters": True},
     )

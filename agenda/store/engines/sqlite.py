@@ -50,6 +50,9 @@ class SQLite:
         path = url.database or ""
         return bool(path) and not path.startswith((":", "file:")) and not Path(path).exists()
 
+    def listener(self, engine: Engine) -> None:
+        """None: a file tells nobody."""
+
     def remedy(self, error: DBAPIError) -> str:
         """By the words of SQLite's message."""
         reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from databases import database_url
+from old_schema import migrate_in_processes
 from sqlalchemy import inspect
 
 from agenda.errors import StoreUnavailable
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection
-
-MIGRATE = """
-import sys
-from agenda.store import open_store
-from agenda.store.migrations import migrate, require_schema
-store = open_store(sys.argv[1])
-print(migrate(store))
-require_schema(store)
-"""
 
 
 def a_store(folder: Path) -> Store:
@@ -73,16 +63,7 @@ def test_migrations_make_what_the_schema_says(tmp_path: Path) -> None:
 
 
 def test_several_processes_may_migrate_at_once(tmp_path: Path) -> None:
-    address = database_url(tmp_path, is_migrated=False)
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", MIGRATE, address], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(8)
-    ]
-    said = [process.communicate(timeout=60) for process in processes]
-    assert [errors for _, errors in said] == [""] * 8
-    assert sorted(output.strip() for output, _ in said) == ["False"] * 7 + ["True"]
+    assert migrate_in_processes(a_store(tmp_path), 8) == ["False"] * 7 + ["True"]
 
 
 def test_newer_schema_is_refused(tmp_path: Path) -> None:
