@@ -59,7 +59,7 @@ def test_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(tmp_path: Pa
         assert [symbol for symbol in written if symbol not in unsure] == kept
         assert len(written) == len(set(written))
         assert len(unsure) <= 3, "each kill cuts off one request at most"
-        assert slowest[0] < 5
+        assert slowest[0] < 10
 
 
 def test_publication_of_one_worker_is_seen_at_all_within_a_second(tmp_path: Path) -> None:
