@@ -80,3 +80,23 @@ def unmarked(pdf: pikepdf.Pdf) -> Counter[str]:
             if name in PAINTS and not depth:
                 found[name] += 1
     return found
+
+
+def heights_of_paint(page: pikepdf.Page, red: str) -> list[float]:
+    """How far below the top of the page each shape begins that is filled in a colour of so much red."""
+    matrix, kept, found, colour, begun = pikepdf.Matrix(), [], [], "", 0.0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        name, given = str(operator), [str(one) for one in operands]
+        if name == "q":
+            kept.append((matrix, colour))
+        elif name == "Q":
+            matrix, colour = kept.pop()
+        elif name == "cm":
+            matrix = pikepdf.Matrix(*(float(one) for one in given)) @ matrix
+        elif name == "rg":
+            colour = given[0]
+        elif name in {"m", "re"}:
+            begun = matrix.transform((float(given[0]), float(given[1])))[1]
+        elif name in PAINTS and colour == red:
+            found.append(float(page.mediabox[3]) - begun)
+    return found

@@ -20,12 +20,10 @@ Made = TypeVar("Made")
 class Maker:
     """Makes pages and files in threads, so that whoever asks for what is there does not wait for them."""
 
-    def __init__(
-        self, *, threads: int = THREADS, most: int | None = None, too_many: Callable[[], Exception] | None = None
-    ) -> None:
-        """With `most` under way, those that wait included, whoever asks for something else gets `too_many`."""
+    def __init__(self, *, threads: int = THREADS, admit: Callable[[int], None] | None = None) -> None:
+        """`admit` is asked before something new is made, with how many are under way; it may raise."""
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="maker")
-        self._most, self._too_many = most, too_many
+        self._admit = admit
         self._under_way: dict[tuple[asyncio.AbstractEventLoop, Hashable], asyncio.Future[object]] = {}
 
     @property
@@ -39,8 +37,8 @@ class Maker:
         own = (loop, key)
         under_way = self._under_way.get(own)
         if under_way is None:
-            if self._most is not None and self._too_many and len(self._under_way) >= self._most:
-                raise self._too_many()
+            if self._admit is not None:
+                self._admit(len(self._under_way))
             under_way = self._under_way[own] = loop.run_in_executor(self._threads, work)
             under_way.add_done_callback(lambda done: self._end(own, done))
         return cast("Made", await asyncio.shield(under_way))

@@ -1,7 +1,7 @@
 """Where documents are typeset: in processes of their own, few at once, each bounded in time and memory.
 
-What waits is bounded too, so that whoever asks for one agenda in every zone of the world is told to come back. A
-document that proved too large is not tried again for a while.
+What waits is bounded too, in number and in the time that it would wait, so that whoever asks for one agenda in every
+zone of the world is told at once when to come back. A document that proved too large is not tried again for a while.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections import OrderedDict
 from contextlib import contextmanager
 from hashlib import sha256
+from math import ceil
 from threading import Lock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ PATIENCE = 3
 """How many times its processor time a document may take on a machine that others use too."""
 SECONDS_UNTIL_TRIED_AGAIN = 600
 SECONDS_OF_A_QUEUE = 10
+MOST_SECONDS_OF_A_QUEUE = 30
+"""How long a document may be expected to wait for a press: proxies give up after a minute, its making included."""
+WEIGHT_OF_THE_LAST = 0.3
 SECONDS_AT_THE_END = 3.0
 """What is being typeset when the service is asked to end may be done in; servers wait a little longer than that."""
 MOST_REMEMBERED = 256
@@ -72,7 +76,8 @@ class Press:
 
     def __init__(self, *, seconds: int, most_bytes: int) -> None:
         self.seconds, self.most_bytes = seconds, most_bytes
-        self.maker = Maker(threads=PRESSES, most=MOST_WAITING, too_many=_busy)
+        self.maker = Maker(threads=PRESSES, admit=self.admit)
+        self._usual = 0.0
         self._lock, self._is_stopped = Lock(), False
         self._running: set[subprocess.Popen[bytes]] = set()
         self._failed: OrderedDict[bytes, tuple[float, TooLong]] = OrderedDict()
@@ -87,8 +92,10 @@ class Press:
         source = html.encode()
         mark = sha256(source).digest()
         self._require_untried(mark)
+        began = monotonic()
         code, made, said = self._run(source, base)
         if code == 0:
+            self.took(monotonic() - began)
             return made
         if self._is_stopped:
             raise Stopped("The service is being restarted; ask again shortly.", wait=SECONDS_OF_A_QUEUE)
@@ -97,6 +104,18 @@ class Press:
         if code == TOO_LARGE or code < 0:
             raise self._remember(mark, self._too_long())
         raise RuntimeError(f"typesetting failed: {said[-2_000:]}")
+
+    def admit(self, under_way: int) -> None:
+        """Raises Busy where another document would wait too long for those under way, going by how long they take."""
+        turns = under_way // PRESSES
+        expected = ceil(turns * self._usual)
+        if under_way >= MOST_WAITING or expected > MOST_SECONDS_OF_A_QUEUE:
+            message = "Many documents are being made just now; ask again in a while."
+            raise Busy(message, wait=max(SECONDS_OF_A_QUEUE, expected))
+
+    def took(self, seconds: float) -> None:
+        """Keeps how long documents take: a mean in which the last weighs most."""
+        self._usual += WEIGHT_OF_THE_LAST * (seconds - self._usual)
 
     @property
     def is_working(self) -> bool:
@@ -176,10 +195,6 @@ class Press:
             " may raise PLENARY_PDF_SECONDS or PLENARY_PDF_MB.",
             wait=SECONDS_UNTIL_TRIED_AGAIN,
         )
-
-
-def _busy() -> Busy:
-    return Busy("Many documents are being made just now; ask again in a few seconds.", wait=SECONDS_OF_A_QUEUE)
 
 
 def _not_installed(said: str) -> NotInstalled:

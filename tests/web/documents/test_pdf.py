@@ -15,12 +15,12 @@ from canaries import CANARY, dated_canary_meeting
 from commands import said
 from documents import a_reading
 from page_builders import EDITION
-from papers import BASE, a_pdf, a_press, a_sheet, opened, squeezed, tags_of, text_of, unmarked
+from papers import BASE, a_pdf, a_press, a_sheet, heights_of_paint, opened, squeezed, tags_of, text_of, unmarked
 from sites import a_site
 
 from agenda.numbering import numbered
 from agenda.service import personal
-from web.documents.press import MOST_WAITING, NotInstalled, Stopped, TooLong
+from web.documents.press import MOST_WAITING, PRESSES, WEIGHT_OF_THE_LAST, Busy, NotInstalled, Stopped, TooLong
 from web.documents.sheet import sheet_html
 
 if TYPE_CHECKING:
@@ -124,6 +124,14 @@ def test_document_fetches_nothing(tmp_path: Path) -> None:
     assert ("Nothingelse" in text, "SECRET" in text) == (True, False)
 
 
+def test_drawing_stays_with_its_words_where_it_begins_a_page() -> None:
+    months = [f"2026-0{number}" for number in range(1, 9)]
+    phases = [a_phase(f"p{month}", start=f"{month}-01", end=f"{month}-09") for month in months]
+    pdf = opened(a_pdf(a_meeting(phases=phases)))
+    bars = heights_of_paint(pdf.pages[1], "0.890196")
+    assert (len(bars), min(bars) > 50, max(bars) < 560) == (8, True, True), "the order of business begins at 580 points"
+
+
 def test_what_takes_too_long_is_a_problem_and_the_service_goes_on(tmp_path: Path) -> None:
     with a_site(tmp_path, big_meeting(200), pdf_seconds=1) as at:
         answer = at.client.get("/m/big-200.pdf")
@@ -162,6 +170,16 @@ def test_flood_of_documents_is_refused_while_pages_are_served(tmp_path: Path) ->
         may_end.set()
         flood.join()
         assert [(one.status_code, one.headers.get("retry-after")) for one in answers] == [(503, "10"), (200, None)]
+
+
+def test_who_would_wait_longer_than_a_proxy_does_is_told_when_to_come_back() -> None:
+    press = a_press()
+    press.admit(MOST_WAITING - 1)
+    press.took(100)
+    press.admit(PRESSES - 1)
+    with pytest.raises(Busy) as raised:
+        press.admit(2 * PRESSES)
+    assert raised.value.wait == 2 * 100 * WEIGHT_OF_THE_LAST
 
 
 def test_end_of_the_service_ends_what_is_being_typeset() -> None:
