@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 FEWEST = 3
 """Sittings of a day that are worth a glance before they are read."""
 MOST_ROOMS = 8
-"""Columns of a grid in which titles can still be read."""
+"""Columns of a grid in which titles can still be read, in small print beyond `MANY_ROOMS`."""
+MANY_ROOMS = 5
 
 
 def with_boards(stage: Stage, rooms: Sequence[Hall]) -> Stage:
@@ -41,7 +42,9 @@ def _in_grid(turns: tuple[Turn, ...], rooms: Sequence[Hall]) -> Board:
     columns = tuple(room for room in rooms if room in taken)
     if len(columns) != len(taken) or not 1 < len(columns) <= MOST_ROOMS:
         return Board(turns)
-    return Board(tuple(replace(turn, cells=_cells(turn, columns)) for turn in turns), columns)
+    return Board(
+        tuple(replace(turn, cells=_cells(turn, columns)) for turn in turns), columns, len(columns) > MANY_ROOMS
+    )
 
 
 def _cells(turn: Turn, columns: tuple[Hall, ...]) -> tuple[tuple[Sitting, ...], ...]:

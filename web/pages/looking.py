@@ -84,7 +84,11 @@ class Turn:
 
 @dataclass(frozen=True)
 class Board:
-    """A day at a glance: by hours, and by rooms in a grid where it has `rooms`, else in a list."""
+    """A day at a glance: by hours, and by rooms in a grid where it has `rooms`, else in a list.
+
+    `has_many` says that its columns are narrow.
+    """
 
     turns: tuple[Turn, ...]
     rooms: tuple[Hall, ...] = ()
+    has_many: bool = False
