@@ -101,6 +101,14 @@ class Withdrawn(Revoked):
         super().__init__(f"the meeting “{slug}” was withdrawn; it is back once its organisers publish it again")
 
 
+class Pruned(Revoked):
+    """An old revision that is kept no more."""
+
+    def __init__(self, slug: str, number: int, first: int) -> None:
+        self.slug, self.number, self.first = slug, number, first
+        super().__init__(f"revision {number} of “{slug}” is kept no more; the first that is kept is revision {first}")
+
+
 class TooMany(AgendaError):
     """More was asked for than one may in a time; it may be asked again after `wait` seconds."""
 

@@ -80,9 +80,11 @@ class Revision:
 def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message: str) -> Revision:
     """The next Revision, or `previous` itself where the draft is what was last published.
 
+    The same draft is published anew where newer zone data make other instants of its wall clocks than were published.
     Its time is `now` to the second, but at least a second after the previous one, so that stamps never fall.
     """
-    if previous is not None and previous.meeting == draft:
+    is_same = previous is not None and previous.meeting == draft
+    if previous is not None and is_same and previous.zone_data == zone_data_version():
         return previous
     at = now.astimezone(UTC).replace(microsecond=0)
     if previous is not None:
@@ -91,6 +93,8 @@ def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message
     records, withheld = {}, {}
     for audiences in stamped_views(draft, previous):
         records[audiences], withheld[audiences] = publication.of_view(audiences)
+    if previous is not None and is_same and not _renews_any(records, publication.number):
+        return previous
     return Revision(
         number=publication.number,
         published_at=at,
@@ -101,6 +105,10 @@ def publish(draft: Meeting, previous: Revision | None, *, now: datetime, message
         withheld=withheld,
         zone_data=zone_data_version(),
     )
+
+
+def _renews_any(records: Mapping[frozenset[str], tuple[Record, ...]], number: int) -> bool:
+    return any(record.since == number for held in records.values() for record in held)
 
 
 def stamped_views(draft: Meeting, previous: Revision | None) -> list[frozenset[str]]:

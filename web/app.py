@@ -23,7 +23,8 @@ from web.editor.watch import Nudging
 from web.forms import routes as forms
 from web.headers import StandingHeaders
 from web.hearing import hearing
-from web.hotpath import HotPath
+from web.hotpath import HotPath, LoggedHotPath
+from web.operations import health, metrics
 from web.orphans import end_with_parent
 from web.scheduler import scheduling
 from web.settings import read_settings
@@ -48,6 +49,8 @@ def create_app(store: Store, settings: Settings) -> Starlette:
         routes=[
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
             *my.ROUTES,
+            *health.ROUTES,
+            *metrics.ROUTES,
             *feeds.ROUTES,
             *live.ROUTES,
             *api.ROUTES,
@@ -74,7 +77,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _running(app: Starlette) -> AsyncIterator[None]:
     press = app.state.site.press
-    async with scheduling(app.state.site), live.ending_streams(app), hearing(app):
+    async with scheduling(app.state.site), live.ending_streams(app), hearing(app), metrics.workers_of(app).telling():
         with press.working(), told_of_the_end(press.end):
             yield
 
@@ -82,7 +85,7 @@ async def _running(app: Starlette) -> AsyncIterator[None]:
 def create_service(store: Store, settings: Settings) -> HotPath:
     """The application behind its hot path."""
     app = create_app(store, settings)
-    return HotPath(app, app.state.site)
+    return (LoggedHotPath if settings.log_requests == "all" else HotPath)(app, app.state.site)
 
 
 def from_environment() -> HotPath:

@@ -50,7 +50,7 @@ async def _comparison(request: Request, first: int | None, second: int | None) -
     def make(asked: Asked) -> Representation:
         for name, number in (("from", first), ("to", second)):
             require_revision(asked, name, number)
-        start = first if first is not None else max((second or 1) - 1, 1)
+        start = first if first is not None else max((second or 1) - 1, asked.of.first)
         end = second if second is not None else asked.of.number
         store = asked.site.store
         compared = service.comparison(store, asked.of, start, end)

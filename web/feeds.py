@@ -27,10 +27,10 @@ from agenda.timespan import zone_data_version
 from calendars.feed import END, FeedHead, build_feed, opening
 from calendars.options import with_options
 from calendars.selection import entries_of, entries_of_deadlines, entries_of_meeting
-from web.hotpath import asked_by, stale_when_away
+from web.hotpath import stale_when_away
 from web.meetings import revision_number
 from web.options import FeedOptions, InvalidOption, feed_options
-from web.representation import Representation, fingerprint, respond
+from web.representation import Representation, asked_by, fingerprint, respond
 from web.site import RELEASE, site_of
 from web.translations import SOURCE_LANGUAGE, translations_for
 

@@ -6,12 +6,14 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from agenda.errors import StoreUnavailable
+from web.operations.clients import families, family_of
+from web.operations.requests import Answering, Requests
 from web.options import recognised
-from web.representation import heard, respond
+from web.representation import asked_by, deliver, heard, respond
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -21,12 +23,6 @@ if TYPE_CHECKING:
     from web.site import Site
 
     Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def asked_by(scope: Scope) -> Hashable:
-    """What a request asks, as the shelf knows it: path, known options, and the languages its reader takes."""
-    query = scope["query_string"]
-    return scope["path"], recognised(query) if query else (), heard(scope)[1]
 
 
 def stale_when_away(endpoint: Endpoint) -> Endpoint:
@@ -53,7 +49,8 @@ class HotPath:
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site = app, site
-        self.asked, self.states = site.shelf.asked, site.news.states
+        self.requests = Requests(app, site)
+        self.asked, self.states, self.answered = site.shelf.asked, site.news.states, site.tally.ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -66,10 +63,10 @@ class HotPath:
                     await send(message)
                 await send(last)
                 return
-        await self.app(scope, receive, send)
+        await self.requests(scope, receive, send)
 
     def _find(self, scope: Scope) -> Messages | None:
-        conditions, language = heard(scope)
+        conditions, language, agent = heard(scope)
         query = scope["query_string"]
         kept = self.asked.get((scope["path"], recognised(query) if query else (), language))
         if kept is None:
@@ -81,6 +78,24 @@ class HotPath:
             return None
         kept.used = True
         representation = kept.representation
-        if found := representation.known.get(conditions):
-            return found
-        return representation.messages(conditions) if representation.is_at_hand(conditions) else None
+        found = representation.known.get(conditions)
+        if found is None:
+            if not representation.is_at_hand(conditions):
+                return None
+            found = representation.messages(conditions)
+        self.answered[kept.route, found[0]["status"], families.get(agent) or family_of(agent)] += 1
+        return found
+
+
+class LoggedHotPath(HotPath):
+    """As slow as telling of each request makes it: also what is answered from the shelf gets an id and a line."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        found = self._find(scope) if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else None
+        if found is None:
+            await self.requests(scope, receive, send)
+            return
+        answering = Answering(scope, send)
+        await deliver(found, answering.send)
+        answering.log(ready=True)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from agenda import service
 from agenda.errors import NotFound, Problem
 from agenda.selection import Selection
-from web.hotpath import asked_by, stale_when_away
+from web.hotpath import stale_when_away
 from web.options import InvalidOption, option
 from web.pages.agenda import agenda_page, phase_page, session_page
 from web.pages.context import Edition, ListedMeeting
@@ -22,7 +22,7 @@ from web.pages.people import person_page
 from web.pages.reading import HELD
 from web.pages.rooms import room_page
 from web.reader import reader_of
-from web.representation import Representation, fingerprint, respond
+from web.representation import Representation, asked_by, fingerprint, respond
 from web.selecting import selection_of
 from web.site import RELEASE, site_of
 
@@ -91,7 +91,8 @@ async def _agenda_since(request: Request, since: int, at: str, selection: Select
     def make(asked: Asked) -> Representation:
         require_revision(asked, "since", since)
         found = asked.site.views.edition(asked.of).edition
-        compared = service.comparison(asked.site.store, asked.of, since, asked.of.number)
+        known = max(since, asked.of.first)
+        compared = service.comparison(asked.site.store, asked.of, known, asked.of.number)
         edition = published_edition(found)
         html = agenda_page(found.view, edition, asked.reader, at=at, selection=selection, since=compared)
         return asked.page(html, found.published_at, UNINDEXED)

@@ -25,7 +25,6 @@ from web.choices import (
     reader_of_choice,
     seen_meetings,
 )
-from web.hotpath import asked_by
 from web.options import feed_options
 from web.pages.context import ListedMeeting
 from web.pages.my import SeenMeeting, edit_page, new_choice_page, revoked_page, secret_page
@@ -33,7 +32,7 @@ from web.pages.offers import WHOLE
 from web.personal import personal_of
 from web.protection import network_of, require_own_form
 from web.reader import reader_of
-from web.representation import respond
+from web.representation import asked_by, respond
 from web.site import site_of
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ from web.accounts import asking
 from web.bodies import TooLarge, WrongMediaType
 from web.conditions import VersionMissing, VersionUnknown
 from web.documents.press import NotPrinted
+from web.operations.logs import SECRET, current, loggable
 from web.options import InvalidOption
 from web.pages.problem import problem_page
 from web.problem_words import detail_of, title_of
@@ -58,8 +59,6 @@ STATUSES: dict[type[Exception], int] = {
 }
 RETRY_SECONDS = 5
 OPENED_IN_BROWSERS = (".pdf", ".docx")
-SECRET = ("/my/", "/login/once/")
-"""What stands after these in an address is a secret."""
 log = logging.getLogger("plenary")
 
 
@@ -90,7 +89,8 @@ async def answer(request: Request, error: Exception) -> Response:
     title = title_of(error, status, reader.translations)
     is_organiser = asking.is_for_people(request)
     detail = detail_of(error, status, reader.translations, is_organiser=is_organiser)
-    return HTMLResponse(problem_page(status, title, detail, reader), status, headers)
+    mark = current.get() if status >= 500 else ""
+    return HTMLResponse(problem_page(status, title, detail, reader, mark=mark), status, headers)
 
 
 def _headers(error: Exception, status: int) -> dict[str, str]:
@@ -103,11 +103,6 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
 
 def _is_secret(path: str) -> bool:
     return path == "/my" or path.startswith(SECRET)
-
-
-def loggable(path: str) -> str:
-    """A path as logs may hold it: whoever reads a log must not get at anybody's feed or log-in."""
-    return next((f"{start}…" for start in SECRET if path.startswith(start)), path)
 
 
 def _is_for_programs(request: Request) -> bool:

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from agenda.pieces import Piece, gzipped, size_of
 from web.headers import STANDING
 from web.making import Maker
+from web.options import recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from starlette.requests import Request
@@ -210,12 +211,12 @@ def conditions_of(scope: Scope) -> Conditions:
     return heard(scope)[0]
 
 
-def heard(scope: Scope) -> tuple[Conditions, bytes | None]:
-    """The headers of a request that decide the form of its answer, and its Accept-Language.
+def heard(scope: Scope) -> tuple[Conditions, bytes | None, bytes | None]:
+    """The headers of a request that decide the form of its answer, its Accept-Language and its User-Agent.
 
     A header sent as several lines is one list (RFC 9110 §5.3). Longer ones than any reader's are as if not sent.
     """
-    accepts = tags = since = language = None
+    accepts = tags = since = language = agent = None
     for name, value in scope["headers"]:
         if name == b"accept-encoding":
             accepts = value if accepts is None else accepts + b", " + value
@@ -225,9 +226,17 @@ def heard(scope: Scope) -> tuple[Conditions, bytes | None]:
             language = value if language is None else language + b", " + value
         elif name == b"if-modified-since":
             since = value
+        elif name == b"user-agent":
+            agent = value
     if len(accepts or b"") + len(tags or b"") + len(since or b"") + len(language or b"") > LONGEST_HEARD:
-        return (None, None, None, scope["method"]), None
-    return (accepts, tags, since, scope["method"]), language
+        return (None, None, None, scope["method"]), None, agent
+    return (accepts, tags, since, scope["method"]), language, agent
+
+
+def asked_by(scope: Scope) -> Hashable:
+    """What a request asks, as the shelf knows it: path, known options, and the languages its reader takes."""
+    query = scope["query_string"]
+    return scope["path"], recognised(query) if query else (), heard(scope)[1]
 
 
 def names_tag(header: bytes, own: tuple[bytes, bytes]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -13,6 +14,7 @@ from agenda.errors import InvalidInput, Problem
 from agenda.service.access import ROLES
 
 ONLY_KNOWN = "known"
+SHORTEST_TOKEN = 16
 
 
 class Settings(BaseSettings):
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
     open pages that a process tells of publications; further ones ask now and then. `PLENARY_PDF_SECONDS` and
     `PLENARY_PDF_MB` are the most processor time and memory that a PDF may take. `PLENARY_TRUSTED_PROXIES` are the
     addresses or networks, parted by commas, whose word on who asks (X-Forwarded-For) is taken; nobody's by default.
+    `PLENARY_METRICS_TOKEN` is what /metrics is told for; `PLENARY_METRICS_DIR`, set by `serve`, is where several
+    workers add up. `PLENARY_LOG_REQUESTS` are the requests that have a line in the log: `uncached` leaves out what is
+    answered from ready bytes.
     """
 
     model_config = SettingsConfigDict(env_prefix="PLENARY_", extra="ignore", frozen=True)
@@ -34,6 +39,10 @@ class Settings(BaseSettings):
     pdf_seconds: int = Field(default=120, ge=1, le=3_600)
     pdf_mb: int = Field(default=2_000, ge=1, le=65_536)
     trusted_proxies: str = ""
+    log_format: Literal["text", "json"] = "text"
+    log_requests: Literal["none", "uncached", "all"] = "uncached"
+    metrics_token: SecretStr = SecretStr("")
+    metrics_dir: Path | None = None
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -65,6 +74,13 @@ class Settings(BaseSettings):
             except ValueError:
                 raise ValueError(f"“{one}” is no address or network; write 127.0.0.1 or 10.0.0.0/8") from None
         return ",".join(named)
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_no_guess(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"it has fewer than {SHORTEST_TOKEN} characters; “openssl rand -hex 24” makes one")
+        return value
 
     @field_validator("oidc_issuer")
     @classmethod

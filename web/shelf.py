@@ -6,7 +6,7 @@ its bytes depend on. Two questions may have one key: they share the bytes.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,23 +24,30 @@ GONE = object()
 class Kept:
     """A representation of the state that its subject (a slug, or "" for all meetings) had when it was made.
 
-    `used` is set by whoever gives it out; the shelf takes it back when it looks for what to drop.
+    `used` is set by whoever gives it out; the shelf takes it back when it looks for what to drop. `route` is the one
+    that leads to it, for counting.
     """
 
     subject: str
     state: object
     representation: Representation
     used: bool = False
+    route: str = ""
     asked: list[Hashable] = field(default_factory=list)
 
 
 class Shelf:
-    """Keeps what was made, `most` bytes in all; what was not used since the last round goes first."""
+    """Keeps what was made, `most` bytes in all; what was not used since the last round goes first.
+
+    `found` counts what was given out again, `made` what was made, by media type.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.weight = 0
         self.asked: dict[Hashable, Kept] = {}
+        self.found = 0
+        self.made: defaultdict[str, int] = defaultdict(int)
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
 
     def __len__(self) -> int:
@@ -54,6 +61,9 @@ class Shelf:
         if kept is None or kept.state != state:
             kept = Kept(subject, state, make())
             self._put(key, kept)
+            self.made[kept.representation.media_type] += 1
+        else:
+            self.found += 1
         kept.state, kept.used = state, True
         if key in self._kept:
             self._remember(asked, kept)

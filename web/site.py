@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from web.documents.press import Press
 from web.making import Maker
 from web.news import News
+from web.operations.counts import Tally
 from web.publisher import CalendarPublisher
 from web.shelf import Shelf
 from web.views import Views
@@ -40,6 +41,7 @@ class Site:
     settings: Settings
     selections: Shelf
     press: Press
+    tally: Tally
 
     @staticmethod
     def of(store: Store, settings: Settings) -> Site:
@@ -48,7 +50,7 @@ class Site:
         views = Views(store, publisher, most // SHARE_OF_VIEWS)
         selections = Shelf(most // SHARE_OF_SELECTIONS)
         press = Press.of(settings)
-        return Site(store, publisher, Shelf(most), News(store), views, Maker(), settings, selections, press)
+        return Site(store, publisher, Shelf(most), News(store), views, Maker(), settings, selections, press, Tally())
 
 
 def site_of(request: HTTPConnection) -> Site:

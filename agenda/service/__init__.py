@@ -3,12 +3,17 @@
 from agenda.service.announcing import Announced, announce
 from agenda.service.drafts import ListedDraft, create_meeting, drafts
 from agenda.service.editing import Edited, edit, findings_of, redo, try_edit, undo
+from agenda.service.forgetting import Forgotten, forget_person
 from agenda.service.history import Turns, history, restore, turns, version
 from agenda.service.importing import Foreseen, Imported, foresee_import, import_meetings
+from agenda.service.moved_by_zones import MovedInstant, moved_by_zones
+from agenda.service.pruning import Pruned as PrunedMeeting
+from agenda.service.pruning import prune
 from agenda.service.publishing import Publication, Publisher, pending, publish
 from agenda.service.reading import (
     Edition,
     Feed,
+    census,
     draft,
     earliest_withdrawal,
     edition,
@@ -46,8 +51,11 @@ __all__ = [
     "Edition",
     "Feed",
     "Foreseen",
+    "Forgotten",
     "Imported",
     "ListedDraft",
+    "MovedInstant",
+    "PrunedMeeting",
     "Publication",
     "PublishedRevision",
     "Publisher",
@@ -57,6 +65,7 @@ __all__ = [
     "TablePreview",
     "Turns",
     "announce",
+    "census",
     "changed",
     "compare_views",
     "comparison",
@@ -69,14 +78,17 @@ __all__ = [
     "feed",
     "findings_of",
     "foresee_import",
+    "forget_person",
     "history",
     "import_meetings",
     "latest",
     "listing",
+    "moved_by_zones",
     "news",
     "pending",
     "preview_sittings",
     "preview_table",
+    "prune",
     "publish",
     "publish_due",
     "published_meeting",

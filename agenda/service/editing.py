@@ -77,12 +77,17 @@ def try_edit(
 
 
 def _rebase(connection: Connection, draft: Draft, edits: Sequence[Edit], expected: int | None) -> bool:
-    """Whether the edits have to be carried over newer ones; raises EditConflict where they cannot be."""
+    """Whether the edits have to be carried over newer ones; raises EditConflict where they cannot be.
+
+    Over one that forgot a name nothing is carried: who made the edit still has that name before them.
+    """
     if expected is None or expected == draft.version:
         return False
     if not 0 < expected < draft.version:
         raise NotAllowed(f"version {expected} is none of this draft, which is at {draft.version}; read it again")
-    later = meetings.history_back(connection, draft.meeting_id, above=expected, last=draft.version)
+    later = list(meetings.history_back(connection, draft.meeting_id, above=expected, last=draft.version))
+    if any(entry.forgets for entry in later):
+        raise NotAllowed(f"a name was forgotten since version {expected}, which you have; read the draft again")
     base = carry_all_unchecked(draft.meeting, (inverted(entry.changes) for entry in later))
     if conflicts := conflicts_of(edits, base=base, current=draft.meeting):
         raise EditConflict(conflicts)

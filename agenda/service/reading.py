@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agenda.store import Store
     from agenda.store.entries import PublishedEntry
     from agenda.store.meetings import Draft
-    from agenda.store.revisions import Latest, ListedMeeting, Masthead
+    from agenda.store.revisions import Census, Latest, ListedMeeting, Masthead
     from agenda.tree import Key
 
 
@@ -176,6 +176,12 @@ def news(store: Store, *, since: int | None) -> tuple[int, frozenset[int]]:
         newest = revisions.newest(connection)
         changed = revisions.published_after(connection, since) if since is not None and newest != since else frozenset()
         return newest, changed
+
+
+def census(store: Store) -> Census:
+    """How many meetings were ever published, and how many publications there were; raises StoreUnavailable."""
+    with store.reading() as connection:
+        return revisions.census(connection)
 
 
 def earliest_withdrawal(store: Store, *, after: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from agenda.audiences import PUBLIC, seen_by
 from agenda.changes import Change, compare
-from agenda.errors import NotFound
+from agenda.errors import NotFound, Pruned
 from agenda.noun import Noun
 from agenda.numbering import with_numbers
 from agenda.projection import entries_of
@@ -64,7 +64,7 @@ class Comparison:
 
 
 def revision_list(store: Store, of: Latest) -> list[Published]:
-    """Every revision up to the last, newest first."""
+    """Every revision that is kept, up to the last, newest first."""
     with store.reading() as connection:
         return past.published_revisions(connection, of.meeting_id, first=1, last=of.number)
 
@@ -90,13 +90,17 @@ def changed(
 ) -> list[ChangedRevision]:
     """What the revision `last` and those before it changed, newest first, at most so many; raises NotFound.
 
-    Each is compared with the one before it, both reread, so that nothing closed to these readers is in it.
+    Each is compared with the one before it, both reread, so that nothing closed to these readers is in it. Where older
+    ones are kept no more, the first that is kept has none before it, and is not among them. Raises Pruned.
     """
-    _require(of, last)
+    least = of.first if of.first > 1 else 0
+    _require(of, last if last > least else last - 1)
     with store.reading() as connection:
         rereader = _Rereader(store, connection, of, audiences)
-        first = max(last - most, 0) + 1
+        first = max(last - most, least) + 1
         rows = past.published_revisions(connection, of.meeting_id, first=first, last=last)
+        if not rows:
+            raise NotFound("revision", str(last), place=of.slug)
         views = dict(rereader.views(max(first - 1, 1), last))
         former = views.get(first - 1)
         stood = rereader.standing_before(first) if former and not former.meeting.phases else former
@@ -155,6 +159,8 @@ def _sharing(before: N, after: N) -> N:
 def _require(of: Latest, number: int) -> None:
     if not 1 <= number <= of.number:
         raise NotFound("revision", str(number), place=of.slug)
+    if number < of.first:
+        raise Pruned(of.slug, number, of.first)
 
 
 class _Rereader:
@@ -174,7 +180,7 @@ class _Rereader:
 
     def views(self, first: int, last: int) -> Iterator[tuple[int, View]]:
         old = past.meetings_between(self.connection, self.of.meeting_id, first=first, last=last)
-        for number, meeting in enumerate(old, first):
+        for number, meeting in old:
             yield number, self._view(meeting) if number < self.of.number else self.present
 
     def standing_before(self, number: int) -> View | None:
@@ -234,7 +240,7 @@ def marks_of(store: Store, connection: Connection, of: Latest) -> Marks:
     number, marks = kept.pop(of.meeting_id, (0, Marks()))
     if number > of.number:
         number, marks = 0, Marks()
-    for meeting in past.meetings_between(connection, of.meeting_id, first=number + 1, last=of.number):
+    for _, meeting in past.meetings_between(connection, of.meeting_id, first=number + 1, last=of.number):
         marks = marks.followed_by(meeting)
     kept[of.meeting_id] = (of.number, marks)
     while len(kept) > MOST_REMEMBERED:

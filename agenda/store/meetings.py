@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
 EDIT_FORMAT = 1
+FORGET = "forget_person"
+"""The name in history of what no edit does: a person's name forgotten."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class HistoryEntry:
     changes: tuple[Change, ...]
     takes_back: int | None
     is_undone: bool = False
+
+    @property
+    def forgets(self) -> bool:
+        """Whether it took a name out of the draft and all that had led to it."""
+        return any(edit.get("edit") == FORGET for edit in self.edits)
 
 
 @dataclass(frozen=True)

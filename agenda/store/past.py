@@ -41,19 +41,21 @@ def published_revisions(connection: Connection, meeting_id: int, *, first: int, 
     return [Published(row.number, row.published_at, row.message) for row in connection.execute(query)]
 
 
-def meetings_between(connection: Connection, meeting_id: int, *, first: int, last: int) -> Iterator[Meeting]:
-    """The meeting as those revisions published it, whole, oldest first; what two in a row share is one object."""
+def meetings_between(
+    connection: Connection, meeting_id: int, *, first: int, last: int
+) -> Iterator[tuple[int, Meeting]]:
+    """Those of these revisions that are kept, each with its whole meeting, oldest first; what two share is one."""
     query = (
-        select(revisions.c.meeting)
+        select(revisions.c.number, revisions.c.meeting)
         .where(revisions.c.meeting_id == meeting_id, revisions.c.number.between(first, last))
         .order_by(revisions.c.number)
     )
     before, meeting = None, None
-    for text in connection.execute(query).scalars():
+    for number, text in connection.execute(query):
         written = json.loads(text)
         meeting = read_after(Meeting, written, before, meeting)
         before = written
-        yield meeting
+        yield number, meeting
 
 
 def published_from(connection: Connection, meeting_id: int, version: int) -> tuple[int, Meeting] | None:

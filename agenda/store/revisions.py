@@ -45,7 +45,7 @@ class Edition:
 class Latest:
     """The last revision of a meeting by number (0: none yet), with its present slug and languages.
 
-    `withdrawn_at` is set where that revision takes the meeting back.
+    `withdrawn_at` is set where that revision takes the meeting back. `first` is the first revision that is kept.
     """
 
     meeting_id: int
@@ -53,6 +53,7 @@ class Latest:
     number: int
     languages: tuple[str, ...]
     withdrawn_at: datetime | None = None
+    first: int = 1
 
 
 def latest(connection: Connection, slug: str) -> Latest | None:
@@ -62,17 +63,33 @@ def latest(connection: Connection, slug: str) -> Latest | None:
     return None if row is None else latest_in(row)
 
 
-LAST = select(meetings.c.id, meetings.c.slug, meetings.c.revision, meetings.c.languages, meetings.c.withdrawn_at)
+FIRST = select(func.min(revisions.c.number)).where(revisions.c.meeting_id == meetings.c.id).scalar_subquery()
+LAST = select(
+    meetings.c.id,
+    meetings.c.slug,
+    meetings.c.revision,
+    meetings.c.languages,
+    meetings.c.withdrawn_at,
+    FIRST.label("first"),
+)
 
 
 def latest_in(row: Any) -> Latest:
     """What a row of `LAST` says."""
-    return Latest(row.id, row.slug, row.revision, tuple((row.languages or "").split()), row.withdrawn_at)
+    languages = tuple((row.languages or "").split())
+    return Latest(row.id, row.slug, row.revision, languages, row.withdrawn_at, row.first or 1)
 
 
 def newest(connection: Connection) -> int:
     """The row id of the latest publication of all meetings; 0 where there is none."""
     return connection.execute(select(func.max(revisions.c.id))).scalar_one() or 0
+
+
+def published_with_other_zones(connection: Connection, version: str) -> list[int]:
+    """The row ids of the meetings that stand published with other zone data than that version."""
+    last = and_(revisions.c.meeting_id == meetings.c.id, revisions.c.number == meetings.c.revision)
+    query = select(meetings.c.id).join(revisions, last).where(meetings.c.withdrawn_at.is_(None))
+    return list(connection.execute(query.where(revisions.c.zone_data != version)).scalars())
 
 
 def published_after(connection: Connection, row: int) -> frozenset[int]:
@@ -85,6 +102,21 @@ def earliest_withdrawal(connection: Connection, *, after: datetime) -> datetime 
     """The first time after that one at which a meeting was withdrawn that still is."""
     query = select(meetings.c.withdrawn_at).where(meetings.c.withdrawn_at > after)
     return connection.execute(query.order_by(meetings.c.withdrawn_at).limit(1)).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Census:
+    """How many meetings were ever published, and how many publications there were."""
+
+    meetings: int
+    publications: int
+
+
+def census(connection: Connection) -> Census:
+    """Counted by the last number of each meeting, which stays when old revisions go."""
+    query = select(func.count(), func.sum(meetings.c.revision)).where(meetings.c.revision > 0)
+    published, publications = connection.execute(query).one()
+    return Census(published, int(publications or 0))
 
 
 def edition_of(connection: Connection, meeting_id: int, number: int, *, audiences: Iterable[str] = PUBLIC) -> Edition:

@@ -17,6 +17,7 @@ PERSON = "person"  # whoever is logged in, by cookie; no program
 VIEWER, EDITOR, OWNER = "viewer", "editor", "owner"  # at least that in the meeting
 HOUSE_EDITOR, HOUSE_ADMIN = "house editor", "house admin"  # at least that in every meeting
 COPIER = "viewer here and house editor"
+MACHINE = "machine"  # who sends PLENARY_METRICS_TOKEN, which is no caller's
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ def denied(caller: Knocking, rule: str, method: str, path: str) -> Denied:
 def _statuses(caller: Knocking, rule: str, method: str, path: str) -> set[int]:
     if rule == OPEN or (rule == ASKED and caller.way != "refused"):
         return set()
+    if rule == MACHINE:
+        return {403}
     if caller.here == "nobody" or (rule == PERSON and caller.way != "cookie"):
         is_asked_to_log_in = caller.way == "cookie" and method == "GET" and not path.startswith("/api/")
         return {303} if is_asked_to_log_in else {401}
@@ -52,6 +55,8 @@ PARTS = ("phases", "sessions", "items", "people", "rooms")
 API, MEETING, ROOM = "/api/v1", "/api/v1/meetings/{slug}", "/organise/{slug}"
 
 READ: dict[str, str] = {
+    **dict.fromkeys(("/healthz", "/readyz"), OPEN),
+    "/metrics": MACHINE,
     **dict.fromkeys(("/static", "/", "/calendar.ics", "/api", f"{API}/openapi.json"), OPEN),
     **dict.fromkeys(("/m/{slug}", "/m/{slug}.atom", "/m/{slug}/changes", "/m/{slug}/live"), OPEN),
     **dict.fromkeys(("/m/{slug}/deadlines.ics", "/m/{slug}/{nouns}/{id}.ics", "/m/{slug}/revisions/{number}"), OPEN),

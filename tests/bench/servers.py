@@ -37,7 +37,7 @@ def free_port() -> int:
 @contextmanager
 def running(*command: str, port: int, **variables: str) -> Iterator[Server]:
     """A server process, once it answers."""
-    process = subprocess.Popen(command, env=os.environ | variables)
+    process = subprocess.Popen(command, env=os.environ | {"PLENARY_LOG_REQUESTS": "none"} | variables)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(100):

@@ -66,7 +66,19 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_help_of_every_command_gives_an_example_and_a_database(desk: Desk) -> None:
-    commands = ("check", "demo", "export", "import", "migrate", "publish", "schema", "serve")
+    commands = (
+        "check",
+        "demo",
+        "doctor",
+        "export",
+        "forget",
+        "import",
+        "migrate",
+        "prune",
+        "publish",
+        "schema",
+        "serve",
+    )
     listed = desk.run("--help").stdout
     for command in commands:
         text = desk.run(command, "--help").stdout

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -12,11 +15,16 @@ import click
 from web.commands import AUTHOR, database_option, now, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agenda.store import Store
+    from web.settings import Settings
 
 SAMPLE = "cap-19"
 ORGANISER = "organiser@example.org"
 GRACE_SECONDS = 5
+MOST_FILES = 1_048_576
+METRICS_DIR = "PLENARY_METRICS_DIR"
 START_SECONDS = 20
 """After which a worker that does not answer its command is replaced: on a busy machine it takes that long to start."""
 
@@ -30,8 +38,22 @@ START_SECONDS = 20
     metavar="ADDRESSES",
     help="Addresses or networks of proxies, parted by commas, whose X-Forwarded-For says who asks.",
 )
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="How the log is written [default: text].")
+@click.option(
+    "--log-requests",
+    type=click.Choice(["none", "uncached", "all"]),
+    help="Which requests have a line in the log [default: uncached].",
+)
 @database_option
-def serve_command(host: str, port: int, workers: int, trusted_proxies: str | None, database: str | None) -> None:
+def serve_command(
+    host: str,
+    port: int,
+    workers: int,
+    trusted_proxies: str | None,
+    log_format: str | None,
+    log_requests: str | None,
+    database: str | None,
+) -> None:
     """Run the service; its database is brought to this release's schema first.
 
     PLENARY_URL is the public address that pages and feeds carry. Behind a proxy name it by --trusted-proxies
@@ -42,14 +64,13 @@ def serve_command(host: str, port: int, workers: int, trusted_proxies: str | Non
     from agenda.service import personal
     from web.accounts.openid import require_installed
 
-    if trusted_proxies is not None:
-        os.environ["PLENARY_TRUSTED_PROXIES"] = trusted_proxies
+    given = {"TRUSTED_PROXIES": trusted_proxies, "LOG_FORMAT": log_format, "LOG_REQUESTS": log_requests}
+    os.environ |= {f"PLENARY_{name}": value for name, value in given.items() if value is not None}
     with opened(database, creates=True) as (store, settings):
         require_installed(settings)
         settings.read_client_secret()
         personal.drop_unused(store, now=now())
-    proxies = settings.trusted_proxies
-    _run(host, port, workers, database=settings.database_url, url=settings.url, proxies=proxies)
+    _run(host, port, workers, settings)
 
 
 @click.command("demo")
@@ -75,11 +96,12 @@ def demo_command(port: int, folder: Path, database: str | None) -> None:
     if database is None:
         folder.mkdir(parents=True, exist_ok=True)
         database = f"sqlite:///{(folder / 'demo.db').resolve()}"
-    with opened(database, creates=True) as (store, _):
+    os.environ["PLENARY_LOG_REQUESTS"] = "none"
+    with opened(database, creates=True) as (store, settings):
         _load_sample(store, url)
         lines = [*_addresses(store, url), *_ways_in(store, url), ""]
     click.echo("\n".join(lines))
-    _run("127.0.0.1", port, 1, database=database, url=url)
+    _run("127.0.0.1", port, 1, settings.model_copy(update={"url": url, "trusted_proxies": ""}))
 
 
 def _load_sample(store: Store, url: str) -> None:
@@ -141,24 +163,51 @@ def _require_free(address: tuple[str, int]) -> None:
             ) from None
 
 
-def _run(host: str, port: int, workers: int, *, database: str, url: str, proxies: str = "") -> None:
+def _run(host: str, port: int, workers: int, settings: Settings) -> None:
     import uvicorn
 
+    from web.operations.logs import configuration
+
     _require_free((host, port))
-    os.environ |= {"PLENARY_DATABASE_URL": database, "PLENARY_URL": url}
-    uvicorn.run(
-        "web.app:from_environment",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=proxies or [],
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        timeout_worker_healthcheck=START_SECONDS,
-    )
+    _raise_limit_of_files()
+    os.environ |= {"PLENARY_DATABASE_URL": settings.database_url, "PLENARY_URL": settings.url}
+    proxies = settings.trusted_proxies
+    with _metrics_folder(workers):
+        uvicorn.run(
+            "web.app:from_environment",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_config=configuration(settings.log_format, requests=settings.log_requests != "none"),
+            log_level="warning",
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies or [],
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_worker_healthcheck=START_SECONDS,
+        )
+
+
+def _raise_limit_of_files() -> None:
+    """As many open files as this user may have: each open page takes one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+@contextmanager
+def _metrics_folder(workers: int) -> Iterator[None]:
+    """A folder where several workers add up what they count, for as long as they run."""
+    if workers == 1:
+        os.environ.pop(METRICS_DIR, None)
+        yield
+        return
+    with TemporaryDirectory(prefix="plenary-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[METRICS_DIR] = folder
+        yield

@@ -36,13 +36,14 @@ def changes_page(
     """
     reading = Reading(view, reader, is_whole=False)
     first, last = (changed[-1].number, changed[0].number) if changed else (1, edition.number)
+    oldest = revisions[-1].number
     page = ChangesPage(
         frame=frame_of(reading, edition, path=("changes",), title=reading.gettext("What changed")),
         head=head_of(reading, edition),
-        compare=_compare(reading, revisions, edition.number - 1, edition.number),
+        compare=_compare(reading, revisions, max(edition.number - 1, oldest), edition.number),
         comparison=None,
         editions=tuple(_edition(reading, one, edition.number) for one in changed),
-        older=reading.page("changes", before=str(first)) if first > 1 else "",
+        older=reading.page("changes", before=str(first)) if first > oldest + (oldest > 1) else "",
         newer=reading.page("changes") if last < edition.number else "",
         atom=reading.form("atom"),
     )

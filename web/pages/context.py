@@ -358,9 +358,10 @@ class ListingPage:
 
 @dataclass(frozen=True)
 class ProblemPage:
-    """What went wrong and what to do."""
+    """What went wrong and what to do; `mark` is the id under which the log says more, "" where it does not."""
 
     frame: Frame
     status: int
     title: str
     detail: str
+    mark: str = ""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from web.pages.context import Reader
 
 
-def problem_page(status: int, title: str, detail: str, reader: Reader) -> str:
-    """The HTML for an HTTP status; `title` and `detail` are already in the reader's language."""
-    return render("problem.html", ProblemPage(plain_frame(reader, title), status, title, detail), reader)
+def problem_page(status: int, title: str, detail: str, reader: Reader, *, mark: str = "") -> str:
+    """The HTML for an HTTP status; `title` and `detail` are already in the reader's language.
+
+    `mark` is the id under which the service's log says more.
+    """
+    return render("problem.html", ProblemPage(plain_frame(reader, title), status, title, detail, mark), reader)

@@ -30,12 +30,17 @@ def present_schema(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def require_schema(store: Store) -> None:
-    """Raises StoreUnavailable unless the database is at the schema of this release."""
+def schema_of(store: Store) -> str | None:
+    """The migration that a database is at, None where it has none; raises StoreUnavailable, also without a database."""
     if store.is_missing:
         raise StoreUnavailable(f"database {store.name}: it does not exist yet; import a meeting, or name another")
     with store.reading() as connection:
-        present = present_schema(connection)
+        return present_schema(connection)
+
+
+def require_schema(store: Store) -> None:
+    """Raises StoreUnavailable unless the database is at the schema of this release."""
+    present = schema_of(store)
     _refuse_newer(store, present)
     if present is None:
         raise StoreUnavailable(f"database {store.name}: it has no tables of ours; run “plenary migrate”")
