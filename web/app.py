@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -66,6 +67,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
         exception_handlers={
             AgendaError: problems.answer,
             HTTPException: problems.answer,
+            ClientDisconnect: problems.answer,
             500: problems.answer,
         },
     )
