@@ -230,6 +230,15 @@ def test_page_of_two_hundred_sittings_weighs_less_than_60_kb() -> None:
     assert [at for at, weight in weights.items() if weight >= 60_000] == []
 
 
+def test_script_of_a_page_is_sent_in_less_than_20_kb(tmp_path: Path) -> None:
+    with a_site(tmp_path, a_meeting()) as at:
+        answer = at.client.get("/static/agenda.js", headers={"accept-encoding": "gzip"})
+        plain = at.client.get("/static/agenda.js", headers={"accept-encoding": "identity"})
+    assert (answer.headers["content-encoding"], int(answer.headers["content-length"]) < 20_000) == ("gzip", True)
+    assert ("content-encoding" in plain.headers, answer.content == plain.content) == (False, True)
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
 # Days of several rooms.
 
 
