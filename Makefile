@@ -16,7 +16,7 @@ PORT = 8000
 TOGETHER = --numprocesses=2 --dist=loadfile
 # The tests in which the kind of database can matter: these run on a PostgreSQL server too.
 ON_A_SERVER = tests/agenda/service tests/agenda/store tests/agenda/test_migrations.py tests/web tests/faults \
-    tests/browser/test_editor_story.py --ignore=tests/web/documents
+    --ignore=tests/web/documents
 
 .PHONY: install develop demo test clients faults load check bench constraints clean
 .NOTPARALLEL:

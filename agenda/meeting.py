@@ -10,7 +10,7 @@ from pydantic import Field
 from agenda.document import Document
 from agenda.ids import Identifier
 from agenda.item import AgendaItem
-from agenda.noun import Language, Line, Noun, Url, ZoneName
+from agenda.noun import Languages, Line, Noun, Url, ZoneName
 from agenda.people import Person
 from agenda.phase import Phase
 from agenda.place import Venue
@@ -69,7 +69,7 @@ class Meeting(Noun):
     symbol: Text | None = None
     body: Body | None = None
     time_zone: ZoneName
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (DEFAULT_LANGUAGE,)
+    languages: Languages = (DEFAULT_LANGUAGE,)
     description: Prose | None = None
     contact: Prose | None = None
     links: tuple[Link, ...] = ()

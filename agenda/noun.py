@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from agenda.text import LANGUAGE_TAG, plain
@@ -44,6 +44,10 @@ class Refers:
     """Marks a field whose value, or each of whose values, is the id of an object of that noun."""
 
     noun: str
+
+
+MOST_LANGUAGES = 400
+"""Characters of a meeting's language tags in all, as they are kept with its last revision."""
 
 
 def _complaint(kind: str, message: str, value: object) -> PydanticCustomError:
@@ -113,6 +117,13 @@ def read_zone(value: object) -> str:
     return str(value)
 
 
+def _require_short(languages: tuple[str, ...]) -> tuple[str, ...]:
+    if (long := len(" ".join(languages))) > MOST_LANGUAGES:
+        message = "its language tags have {value} characters in all; at most 400 are allowed, leave some out"
+        raise _complaint("too_many_languages", message, long)
+    return languages
+
+
 def read_language(value: object) -> str:
     """A BCP 47 language tag; raises PydanticCustomError on anything else."""
     if not isinstance(value, str) or not LANGUAGE_TAG.match(value):
@@ -175,5 +186,6 @@ ZoneName = Annotated[
 Language = Annotated[
     str, BeforeValidator(read_language), WithJsonSchema({"type": "string", "examples": ["en", "pt-BR"]})
 ]
+Languages = Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(_require_short)]
 Url = Annotated[str, BeforeValidator(read_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Line = Annotated[str, BeforeValidator(read_line), WithJsonSchema({"type": "string", "maxLength": 1_000})]

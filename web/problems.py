@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 
 from agenda.errors import (
@@ -41,6 +42,7 @@ TOO_LARGE, UNPROCESSABLE = 413, 422
 STATUSES: dict[type[Exception], int] = {
     NotFound: HTTPStatus.NOT_FOUND,
     InvalidOption: HTTPStatus.BAD_REQUEST,
+    ClientDisconnect: HTTPStatus.BAD_REQUEST,
     TooLarge: TOO_LARGE,
     WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     VersionMissing: HTTPStatus.PRECONDITION_REQUIRED,

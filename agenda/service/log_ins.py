@@ -65,8 +65,9 @@ def user_with_password(store: Store, email: str, password: str, *, network: str,
 def _take_try(store: Store, email: str, network: str, *, now: datetime) -> None:
     with store.writing() as connection:
         log_ins.drop_failures_before(connection, now - KEPT_FAILURES)
-        of_email = log_ins.failures(connection, since=now - WINDOW, email=email) if email else []
-        of_network = log_ins.failures(connection, since=now - WINDOW, network=network) if network else []
+        since, until = now - WINDOW, now + WINDOW  # what is later was kept before a clock was set back
+        of_email = log_ins.failures(connection, since=since, until=until, email=email) if email else []
+        of_network = log_ins.failures(connection, since=since, until=until, network=network) if network else []
         waits = [_wait(of_email, MOST_FOR_AN_EMAIL, now), _wait(of_network, MOST_FROM_A_NETWORK, now)]
         if any(waits):
             raise TooMany("too many wrong passwords; try again later, or use a one-time link", wait=max(waits))

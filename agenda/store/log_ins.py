@@ -139,12 +139,14 @@ def was_by_link(connection: Connection, log_in: LogIn) -> bool:
     return bool(connection.execute(query).scalar_one())
 
 
-def failures(connection: Connection, *, since: datetime, email: str = "", network: str = "") -> list[datetime]:
+def failures(
+    connection: Connection, *, since: datetime, until: datetime, email: str = "", network: str = ""
+) -> list[datetime]:
     """When log-ins failed for an address or from a network, oldest first."""
     where = failed_log_ins.c.email == email if email else failed_log_ins.c.network == network
     query = (
         select(failed_log_ins.c.failed_at)
-        .where(where, failed_log_ins.c.failed_at > since)
+        .where(where, failed_log_ins.c.failed_at > since, failed_log_ins.c.failed_at <= until)
         .order_by(failed_log_ins.c.failed_at)
     )
     return list(connection.execute(query).scalars())

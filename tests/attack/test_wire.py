@@ -20,6 +20,7 @@ from clients.service import running
 from agenda.files import write_yaml
 from agenda.service import accounts
 from agenda.store import open_store
+from web.connections import HEAD_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,8 +76,12 @@ HEADERS: dict[str, bytes] = {
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    folder: Path = tmp_path_factory.mktemp("wire")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("wire")
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[Service]:
     file = folder / "m.yaml"
     sessions = [a_session(f"s{n}", description="words " * 300, start="2022-11-16T10:00") for n in range(400)]
     file.write_bytes(write_yaml(a_meeting(phases=[a_phase(sessions=sessions)])))
@@ -155,7 +160,7 @@ def test_no_answer_says_the_host_that_a_client_made_up(service: Service, path: s
 def test_no_path_leads_outside_or_breaks_anything(service: Service, path: str) -> None:
     for method in ("GET", "HEAD", "POST"):
         sent = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        answer = raw(service, sent.encode())
+        answer = raw(service, sent.encode(), patience=10)
         head, _, body = answer.partition(b"\r\n\r\n")
         assert answer.startswith(b"HTTP/1.1 ")
         assert 200 <= int(answer[9:12]) < 500, answer[:200]
@@ -172,6 +177,16 @@ def test_no_request_breaks_the_server_or_hides_another(service: Service, name: s
     assert answer.count(b"HTTP/1.1 ") <= 1, "what was hidden in a body was taken for a request"
     assert b"secret=1" not in answer
     assert seconds_of(service, "/m/m.ics") < 5
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unfinished(service: Service) -> Iterator[list[socket.socket]]:
+    """Connections that say nothing, or half a head, from before the first test on, so that the last need not wait."""
+    with ExitStack() as stack:
+        lines = [stack.enter_context(connected(service)) for _ in range(3)]
+        lines[1].sendall(b"GET / HT")
+        lines[2].sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        yield lines
 
 
 def test_headers_without_end_are_cut_off(service: Service) -> None:
@@ -266,3 +281,20 @@ def test_form_of_many_or_monstrous_parts_is_refused(service: Service, part: byte
     connection.request("POST", "/organise/_import", body, headers)
     assert connection.getresponse().status == 422
     connection.close()
+
+
+def test_who_leaves_amid_a_body_leaves_no_trace_in_the_log(service: Service, folder: Path) -> None:
+    for path in ("/my", "/login", "/api/v1/feeds"):
+        with connected(service) as line:
+            kind = "application/json" if "api" in path else "application/x-www-form-urlencoded"
+            head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n"
+            line.sendall(head.encode() + b"pick=")
+            time.sleep(0.1)
+    assert seconds_of(service, "/m/m.ics") < 5
+    assert "Traceback" not in (folder / "serve.log").read_text("utf-8")
+
+
+def test_connections_without_a_whole_head_are_closed(unfinished: list[socket.socket]) -> None:
+    for line in unfinished:
+        line.settimeout(HEAD_SECONDS + 5)
+        assert line.recv(100) == b""

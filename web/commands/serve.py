@@ -166,6 +166,7 @@ def _require_free(address: tuple[str, int]) -> None:
 def _run(host: str, port: int, workers: int, settings: Settings) -> None:
     import uvicorn
 
+    from web.connections import PunctualProtocol
     from web.operations.logs import configuration
 
     _require_free((host, port))
@@ -180,7 +181,7 @@ def _run(host: str, port: int, workers: int, settings: Settings) -> None:
             port=port,
             workers=workers,
             loop="uvloop",
-            http="httptools",
+            http=PunctualProtocol,
             access_log=False,
             log_config=configuration(settings.log_format, requests=settings.log_requests != "none"),
             log_level="warning",
