@@ -6,6 +6,7 @@
 #   make clients   what each calendar client holds after a move, a cancellation and so on, beside what it should
 #   make faults    the service killed, cut short and ended while people work
 #   make load      what is answered, and how soon, under many subscribers, organisers, open pages and meetings
+#   make fuzz      files hurt at random, given to each reader for SECONDS=300
 #   make check     style, types and the walls between packages
 #   make bench     a table of measurements
 #   make constraints   newest versions into constraints.txt
@@ -18,7 +19,7 @@ TOGETHER = --numprocesses=2 --dist=loadfile
 ON_A_SERVER = tests/agenda/service tests/agenda/store tests/agenda/test_migrations.py tests/web tests/faults \
     --ignore=tests/web/documents
 
-.PHONY: install develop demo test clients faults load check bench constraints clean
+.PHONY: install develop demo test clients faults fuzz load check bench constraints clean
 .NOTPARALLEL:
 
 install:
@@ -46,6 +47,9 @@ faults: develop
 load: develop
 	@scripts/debian-packages postgresql
 	PYTHONPATH=tests .venv/bin/python tests/load/measure.py
+
+fuzz: develop
+	PYTHONPATH=tests:. .venv/bin/python tests/fuzz/fuzz_readers.py $(or $(SECONDS),300) $$(date +%s)
 
 check: develop
 	.venv/bin/ruff check

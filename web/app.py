@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -48,7 +49,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
     app = Starlette(
         lifespan=_running,
         routes=[
-            Mount("/static", StaticFiles(directory=STATIC), name="static"),
+            Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), compresslevel=6), name="static"),
             *my.ROUTES,
             *health.ROUTES,
             *metrics.ROUTES,

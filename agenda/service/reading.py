@@ -53,10 +53,11 @@ def latest(store: Store, slug: str) -> Latest:
 
     A slug that the meeting had once leads to it too; `Latest.slug` says which it has now.
     """
-    with store.reading() as connection:
-        found = revisions.latest(connection, slug)
-        if found is None and (present := meetings.present_slug(connection, slug)):
-            found = revisions.latest(connection, present)
+    found = revisions.asked_latest(store, slug)
+    if found is None:
+        with store.reading() as connection:
+            present = meetings.present_slug(connection, slug)
+            found = revisions.latest(connection, present) if present else None
     if found is None or not found.number:
         raise NotFound("published meeting", slug)
     return found

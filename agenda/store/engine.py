@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
@@ -28,8 +29,9 @@ EXAMPLES = "sqlite:///plenary.db or postgresql://plenary@localhost/plenary"
 class Store:
     """A database; `reading` and `writing` each give a connection for one transaction."""
 
-    def __init__(self, url: URL, kind: Kind, engine: Engine) -> None:
-        self.url, self.kind, self.engine = url, kind, engine
+    def __init__(self, url: URL, kind: Kind, engine: Engine, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.url, self.kind, self.engine, self.busy_seconds = url, kind, engine, busy_seconds
+        self._turn = Lock()
 
     @property
     def name(self) -> str:
@@ -74,10 +76,30 @@ class Store:
 
     @contextmanager
     def _transaction(self, *, writes: bool, waits: bool = True, asks: bool = False) -> Iterator[Connection]:
-        with self._faults_said(), self.engine.connect() as connection:
-            connection.execution_options(writes=writes, waits=waits, asks=asks)
+        with (
+            self._faults_said(),
+            self._in_turn(writes=writes, waits=waits) as may_wait,
+            self.engine.connect() as connection,
+        ):
+            connection.execution_options(writes=writes, waits=may_wait, asks=asks)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _in_turn(self, *, writes: bool, waits: bool) -> Iterator[bool]:
+        """Whether a transaction may wait for another process's; where one writes at a time, this process's take turns.
+
+        Left to themselves each would ask again at moments of its own, and some never find the database free.
+        """
+        if not (writes and self.kind.has_one_writer):
+            yield waits
+            return
+        is_ours = self._turn.acquire(timeout=self.busy_seconds if waits else 0)
+        try:
+            yield waits and is_ours
+        finally:
+            if is_ours:
+                self._turn.release()
 
     @contextmanager
     def _faults_said(self) -> Iterator[None]:
@@ -115,7 +137,7 @@ def open_store(database: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
     if kind is None or engine is None:
         shown = _without_secrets(database)
         raise StoreUnavailable(f"“{shown}” is not a database address; write one such as {EXAMPLES}")
-    return Store(url, kind, engine)
+    return Store(url, kind, engine, busy_seconds=busy_seconds)
 
 
 def _without_secrets(database: str) -> str:

@@ -16,6 +16,7 @@ from agenda.errors import NotFound
 from agenda.publishing import Record, Revision
 from agenda.store.entries import add_public_components, add_records, end_views, record_of, standing, view_key
 from agenda.store.meetings import read_draft, written_draft
+from agenda.store.questions import Question
 from agenda.store.schema import entries, meetings, revisions
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from agenda.entries import Entry, Stamp
     from agenda.meeting import Meeting
+    from agenda.store.engine import Store
     from agenda.store.meetings import Draft
 
 
@@ -56,13 +58,6 @@ class Latest:
     first: int = 1
 
 
-def latest(connection: Connection, slug: str) -> Latest | None:
-    """The last revision of the meeting with that slug; None where there is no such meeting."""
-    # As a range, for which SQLite takes the index that covers the answer; the row itself lies behind a long draft.
-    row = connection.execute(LAST.where(meetings.c.slug.between(slug, slug))).one_or_none()
-    return None if row is None else latest_in(row)
-
-
 FIRST = select(func.min(revisions.c.number)).where(revisions.c.meeting_id == meetings.c.id).scalar_subquery()
 LAST = select(
     meetings.c.id,
@@ -72,6 +67,20 @@ LAST = select(
     meetings.c.withdrawn_at,
     FIRST.label("first"),
 )
+# As a range, for which SQLite takes the index that covers the answer; the row itself lies behind a long draft.
+LAST_BY_SLUG = Question(LAST.where(meetings.c.slug.between(bindparam("slug"), bindparam("slug"))))
+
+
+def latest(connection: Connection, slug: str) -> Latest | None:
+    """The last revision of the meeting with that slug; None where there is no such meeting."""
+    row = connection.execute(LAST_BY_SLUG.statement, {"slug": slug}).one_or_none()
+    return None if row is None else latest_in(row)
+
+
+def asked_latest(store: Store, slug: str) -> Latest | None:
+    """As `latest`, for who asks nothing else; raises StoreUnavailable."""
+    row = store.ask(LAST_BY_SLUG, slug=slug)
+    return None if row is None else latest_in(row)
 
 
 def latest_in(row: Any) -> Latest:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CLOSED_TO_MEMBERS = ("canary-staff", "Canary staff", "Canary agreement")
 """Of the bureau alone."""
 MEMBERS_HEAR = ("Canary sitting", "Canary budget", "Canary due")
+TOKEN = "a-token-for-metrics-alone"  # noqa: S105 - made up
 SEARCHES = ("q", "item", "person", "room", "phase", "audience", "day")
 FORMS = (".ics", ".json", ".pdf", "", "/qr.svg")
 
@@ -103,11 +104,9 @@ def test_closed_thing_cannot_be_picked_for_a_feed(site: Organiser) -> None:
         assert closed.text.replace(CANARY, "zqxjkw") == none.text
 
 
-def test_live_stream_tells_a_number_and_no_words(tmp_path: Path) -> None:
-    with (
-        a_service(tmp_path, dated_canary_meeting()) as (service, _),
-        listening(f"{service.address}/m/m/live", {}) as stream,
-    ):
+def test_live_stream_tells_a_number_and_metrics_tell_no_words(tmp_path: Path) -> None:
+    running = a_service(tmp_path, dated_canary_meeting(), PLENARY_METRICS_TOKEN=TOKEN)
+    with running as (service, _), listening(f"{service.address}/m/m/live", {}) as stream:
         for number in (2, 3):
             title = {"en": f"Canary sitting {number}"}
             edit = {"edit": "set_session", "session": "canary-sitting", "title": title}
@@ -117,5 +116,8 @@ def test_live_stream_tells_a_number_and_no_words(tmp_path: Path) -> None:
             while event.data["revision"] < number:
                 event = stream.next("revision")
             assert event.data == {"revision": number}
-        feed = service.get("/m/m.ics")
-        assert CANARY not in feed.body.decode().lower()
+        for path in ("/m/m.ics", "/m/m/sessions/canary-sitting"):
+            service.get(path)
+        figures = service.get("/metrics", authorization=f"Bearer {TOKEN}")
+        assert figures.status == 200
+        assert CANARY not in figures.body.decode().lower()

@@ -40,7 +40,15 @@ PERSON = f"\"><{MARK}>'<script>alert(1)</script>@example.org"
 IDS = {"audience": "u", "venue": "v", "room": "r", "person": "a", "document": "d", "item": "i", "phase": "p"}
 IDS |= {"deadline": "e", "session": "s", "outcome": "p:i:s"}
 FILES = (".ics", ".json", ".docx", ".txt", ".csv", ".pdf", ".xml", ".atom", ".css", ".js", "/live", "/static")
-NO_PAGES = ("/api/v1", "/login/oidc", "/organise/_assets", "/organise/{slug}/tables/{name}")
+NO_PAGES = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/api/v1",
+    "/login/oidc",
+    "/organise/_assets",
+    "/organise/{slug}/tables/{name}",
+)
 LONG_AGO = [("version", "1"), ("title.en", "mine")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from bench.meetings import big_meeting
@@ -230,24 +230,50 @@ def test_page_of_two_hundred_sittings_weighs_less_than_60_kb() -> None:
     assert [at for at, weight in weights.items() if weight >= 60_000] == []
 
 
+def test_script_of_a_page_is_sent_in_less_than_20_kb(tmp_path: Path) -> None:
+    with a_site(tmp_path, a_meeting()) as at:
+        answer = at.client.get("/static/agenda.js", headers={"accept-encoding": "gzip"})
+        plain = at.client.get("/static/agenda.js", headers={"accept-encoding": "identity"})
+    assert (answer.headers["content-encoding"], int(answer.headers["content-length"]) < 20_000) == ("gzip", True)
+    assert ("content-encoding" in plain.headers, answer.content == plain.content) == (False, True)
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
 # Days of several rooms.
 
 
-def test_day_of_sittings_side_by_side_begins_with_who_sits_where() -> None:
-    rooms = [{"id": "hall", "name": "Hall"}, {"id": "annex", "name": "Annex"}]
+def a_day(*last: dict[str, Any]) -> Meeting:
+    """One day in two rooms, the last sittings as given, and a day in one."""
+    rooms = [{"id": "hall", "name": "Hall"}, {"id": "annex", "name": "Annex"}, {"id": "attic", "name": "Attic"}]
     sessions = [
-        a_session("one", room="hall"),
         a_session("two", room="annex"),
-        a_session("late", start="2022-11-16T15:00", end="2022-11-16T18:00", room="hall", status="cancelled"),
+        a_session("one", room="hall"),
+        *last,
         a_session("next", start="2022-11-17T10:00", end="2022-11-17T13:00", room="hall"),
     ]
-    meeting = a_meeting(
-        venues=[{"id": "v", "name": "V", "rooms": rooms}], phases=[a_phase(venue="v", sessions=sessions)]
-    )
-    boards = re.findall(r'<ol class="board".*?</ol>', a_page(meeting), re.DOTALL)
+    return a_meeting(venues=[{"id": "v", "name": "V", "rooms": rooms}], phases=[a_phase(venue="v", sessions=sessions)])
+
+
+LATE = {"start": "2022-11-16T15:00", "end": "2022-11-16T18:00"}
+
+
+def test_day_of_sittings_side_by_side_begins_with_its_rooms_by_hours() -> None:
+    html = a_page(a_day(a_session("late", room="annex", status="cancelled", **LATE)))
+    (board,) = re.findall(r'<table class="board grid".*?</table>', html, re.DOTALL)
+    assert [
+        [text_of(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in board.split("<tr>")[1:]
+    ] == [
+        ["Time", "Hall", "Annex"],
+        ["10:00–13:00 CET 09:00–12:00 UTC", "Hall Session one", "Annex Session two"],
+        ["15:00–18:00 CET 14:00–17:00 UTC", "", "Annex Session late Cancelled"],
+    ]
+
+
+def test_day_with_a_sitting_in_no_room_begins_with_a_list() -> None:
+    boards = re.findall(r'<ol class="board".*?</ol>', a_page(a_day(a_session("late", **LATE))), re.DOTALL)
     assert [text_of(board) for board in boards] == [
-        "10:00–13:00 CET 09:00–12:00 UTC Hall Session one Annex Session two "
-        "15:00–18:00 CET 14:00–17:00 UTC Hall Session late Cancelled"
+        "10:00–13:00 CET 09:00–12:00 UTC Annex Session two Hall Session one "
+        "15:00–18:00 CET 14:00–17:00 UTC Session late"
     ]
 
 

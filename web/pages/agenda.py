@@ -120,7 +120,8 @@ def readings_by_name(reading: Reading) -> dict[str, str]:
 def _phases(shown: Reading) -> tuple[Stage, ...]:
     if shown.at == "items":
         return ()
-    return tuple(with_boards(stage) for stage in stages_of(shown))
+    rooms = [hall for venue in shown.view.meeting.venues for hall in shown.site(venue).rooms]
+    return tuple(with_boards(stage, rooms) for stage in stages_of(shown))
 
 
 def _items(reading: Reading, shown: Reading) -> tuple[Business, ...]:

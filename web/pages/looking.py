@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from web.pages.parts import Sitting, Times
+    from web.pages.parts import Hall, Sitting, Times
     from web.pages.phrases import Phrase
 
 
@@ -75,7 +75,20 @@ class Find:
 
 @dataclass(frozen=True)
 class Turn:
-    """Sittings of a day that begin and end together, by room."""
+    """Sittings of a day that begin and end together; `cells` are those in each room of the board's grid."""
 
     times: Times
     sittings: tuple[Sitting, ...]
+    cells: tuple[tuple[Sitting, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Board:
+    """A day at a glance: by hours, and by rooms in a grid where it has `rooms`, else in a list.
+
+    `has_many` says that its columns are narrow.
+    """
+
+    turns: tuple[Turn, ...]
+    rooms: tuple[Hall, ...] = ()
+    has_many: bool = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from web.pages.looking import Turn
+    from web.pages.looking import Board
     from web.pages.phrases import Phrase, Prose
 
 
@@ -187,7 +187,7 @@ class Day:
     title: str
     short: str
     sittings: tuple[Sitting, ...]
-    board: tuple[Turn, ...] = ()
+    board: Board | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ class Kind(Protocol):
     """A kind of database that Plenary can be kept in."""
 
     name: str
+    has_one_writer: bool
+    """Whether a writer keeps all others out."""
 
     def accepts(self, url: URL) -> bool:
         """Whether this is an address of one."""

@@ -70,6 +70,7 @@ class PostgreSQL:
     """Kept by a server; many hosts may share it."""
 
     name = "postgresql"
+    has_one_writer = False
 
     def accepts(self, url: URL) -> bool:
         """`postgresql://…`, with or without the name of the driver; also `postgres://…`, which libpq knows too."""

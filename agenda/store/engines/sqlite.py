@@ -29,6 +29,7 @@ class SQLite:
     """Kept in a file; a writer takes the lock of the whole file at once."""
 
     name = "sqlite"
+    has_one_writer = True
 
     def accepts(self, url: URL) -> bool:
         """`sqlite:///plenary.db`."""
