@@ -12,6 +12,7 @@ from starlette.routing import Route
 from agenda import service as reading
 from agenda.errors import InvalidInput, NotFound, Problem, Revoked, StoreUnavailable
 from agenda.personal import PICKS, Picks
+from agenda.service import choosing
 from agenda.service import personal as service
 from web.bodies import read_form
 from web.choices import (
@@ -65,7 +66,7 @@ async def create(request: Request) -> Response:
     require_own_form(request)
     wanted = wanted_by(await read_form(request))
     site = site_of(request)
-    choice = service.choose(site.store, service.read_wanted(wanted))
+    choice = choosing.choose(site.store, choosing.read_wanted(wanted))
     made = service.create_feed(site.store, choice, now=datetime.now(UTC), network=network_of(request))
     opened = service.open_feed(site.store, made.token)
     address = my_address(request, made.token)
@@ -211,8 +212,8 @@ async def change(request: Request) -> Response:
         service.revoke_feed(store, token, now=now)
         personal_of(request).note_revoked(token)
         return HTMLResponse(revoked_page(reader_of(request)), headers=UNKEPT)
-    wanted = service.read_wanted(wanted_by(fields))
-    service.change_feed(store, token, service.choose(store, wanted, before=opened.feed.choice), now=now)
+    wanted = choosing.read_wanted(wanted_by(fields))
+    service.change_feed(store, token, choosing.choose(store, wanted, before=opened.feed.choice), now=now)
     kept = [(name, value) for name in ("lang", "tz") if (value := request.query_params.get(name))]
     return _see(f"{request.url.path}?{urlencode([*kept, ('changed', '1')])}")
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from agenda.errors import AgendaError, Revoked
 from agenda.service import personal as service
+from agenda.service import reading
 from web.feeds import require_shown
 from web.shelf import Shelf
 from web.site import site_of
@@ -48,7 +49,7 @@ class LastRevisions:
             self._news = news
             self._known.clear()
         if uid not in self._known:
-            self._known[uid] = service.latest_of(self.site.store, uid)
+            self._known[uid] = reading.latest_of(self.site.store, uid)
         return self._known[uid]
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from agenda.audiences import PUBLIC, View, seen_by
 from agenda.errors import NotFound, StoreUnavailable, Withdrawn
 from agenda.service.entry_list import EntryList, order
-from agenda.store import entries, meetings, revisions
+from agenda.store import entries, meetings, personal, revisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from agenda.meeting import Meeting
     from agenda.publishing import Record
@@ -61,6 +62,12 @@ def latest(store: Store, slug: str) -> Latest:
     if found is None or not found.number:
         raise NotFound("published meeting", slug)
     return found
+
+
+def latest_of(store: Store, uid: UUID) -> Latest | None:
+    """The last revision of a meeting, whatever its slug is by now; None where none is published."""
+    with store.reading() as connection:
+        return personal.latest_of(connection, uid)
 
 
 def require_standing(of: Latest, *, since: datetime | None = None) -> None:

@@ -18,7 +18,8 @@ from agenda.personal import PICKS, Picks, Selector, offered
 from agenda.projection import entries_of
 from agenda.publishing import publish
 from agenda.reduction import reduced
-from agenda.service.personal import digest_of, mint_secret, read_wanted
+from agenda.service.choosing import read_wanted
+from agenda.service.personal import digest_of, mint_secret
 
 NOW = datetime(2022, 10, 1, tzinfo=UTC)
 ITEMS = [{"id": "work", "title": "Work", "items": [{"id": "plan", "title": "Plan"}]}, {"id": "other", "title": "Other"}]

@@ -22,7 +22,7 @@ from agenda import service
 from agenda.files import write_yaml
 from agenda.meeting import Meeting
 from agenda.noun import Noun, read_url
-from agenda.service import accounts, log_ins, personal
+from agenda.service import accounts, choosing, log_ins, personal
 from web.accounts.identity import COOKIE
 from web.options import KNOWN, REPEATED
 from web.publisher import CalendarPublisher
@@ -78,7 +78,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         accounts.add_token(store, admin.email, now=now, label=LINE[:100])
         cookie = log_ins.log_in(store, admin, agent=LINE, network=LINE[:60], now=now).secret
         publish_changes(store, running.address, admin.email)
-        choice = personal.choose(store, personal.read_wanted([{"meeting": "m"}, {"meeting": "n", "items": ["i"]}]))
+        choice = choosing.choose(store, choosing.read_wanted([{"meeting": "m"}, {"meeting": "n", "items": ["i"]}]))
         feed = personal.create_feed(store, choice, now=now)
         yield House(running, store, cookie, f"/my/{feed.token}", feed.secret)
 

@@ -17,7 +17,7 @@ from attack.poison import FORMULAS, LANGUAGES, MARK, POISON, poisoned_meeting, t
 from openpyxl import load_workbook
 from sites import a_site, log_in
 
-from agenda.service import personal
+from agenda.service import choosing, personal
 from agenda.tables import TABLES
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organiser]:
 def feed(site: Organiser) -> str:
     """The address of a personal feed that may read all of the meeting."""
     now = datetime.now(UTC)
-    choice = personal.choose(site.store, personal.read_wanted([{"meeting": "m"}]))
+    choice = choosing.choose(site.store, choosing.read_wanted([{"meeting": "m"}]))
     token = personal.create_feed(site.store, choice, now=now).token
     personal.grant(site.store, token, ["u"], now=now)
     return f"/my/{token}"

@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from agenda import service
 from agenda.edits import read_edit
 from agenda.files import read_meeting, write_yaml
-from agenda.service import personal
+from agenda.service import choosing, personal
 from agenda.store import Store, open_store
 from agenda.timespan import zone
 from web.pages.clocks import zone_groups, zone_name
@@ -393,7 +393,7 @@ def test_withdrawal_is_said_until_it_is_published_again(browser, site):
 
 def test_page_of_a_choice_follows_and_shows_its_audience_how_to_join(browser, site):
     now = datetime.now(UTC)
-    choice = personal.choose(site.store, personal.read_wanted([{"meeting": site.slug}]))
+    choice = choosing.choose(site.store, choosing.read_wanted([{"meeting": site.slug}]))
     token = personal.create_feed(site.store, choice, now=now).token
     personal.grant(site.store, token, ["members"], now=now)
     with opened(browser, "about:blank", timezone_id="Europe/Brussels") as page:

@@ -17,7 +17,7 @@ from listening import listening
 
 from agenda import service
 from agenda.files import write_yaml
-from agenda.service import personal
+from agenda.service import choosing, personal
 from agenda.store import Store, open_store
 from web.publisher import CalendarPublisher
 
@@ -125,7 +125,7 @@ def test_stream_of_a_choice_adds_the_revisions_of_its_meetings_up(two: TwoProces
 
 def a_token(store: Store, *slugs: str) -> str:
     """What the feed of somebody who chose these meetings whole is known by."""
-    choice = personal.choose(store, personal.read_wanted([{"meeting": slug} for slug in slugs]))
+    choice = choosing.choose(store, choosing.read_wanted([{"meeting": slug} for slug in slugs]))
     return personal.create_feed(store, choice, now=datetime.now(UTC)).token
 
 

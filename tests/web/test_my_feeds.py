@@ -14,7 +14,7 @@ from feed_lint import lint
 from icalendar import Calendar
 from sites import ADDRESS, a_site
 
-from agenda.service import personal
+from agenda.service import choosing, personal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,7 +244,7 @@ def test_page_says_when_an_unfetched_choice_is_dropped(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         made = personal.create_feed(
             organiser.store,
-            personal.choose(organiser.store, personal.read_wanted([{"meeting": "cap-19"}])),
+            choosing.choose(organiser.store, choosing.read_wanted([{"meeting": "cap-19"}])),
             now=datetime(2022, 10, 1, tzinfo=UTC),
         )
         assert "it will be dropped on 30 December 2022." in organiser.client.get(f"/my/{made.token}").text
@@ -286,10 +286,10 @@ def test_address_of_a_feed_fits_what_google_takes(tmp_path: Path) -> None:
 def test_meetings_are_seen_each_with_its_own_audiences(tmp_path: Path) -> None:
     other = closed_meeting(slug="other", uid="11111111-2222-4333-8444-555555555555")
     with a_site(tmp_path, closed_meeting(), other) as organiser:
-        choice = personal.choose(organiser.store, personal.read_wanted([{"meeting": "m"}]), audiences=["canary-bureau"])
+        choice = choosing.choose(organiser.store, choosing.read_wanted([{"meeting": "m"}]), audiences=["canary-bureau"])
         made = personal.create_feed(organiser.store, choice, now=organiser.now)
-        wanted = personal.read_wanted([{"meeting": "m"}, {"meeting": "other"}])
-        both = personal.choose(organiser.store, wanted, before=choice)
+        wanted = choosing.read_wanted([{"meeting": "m"}, {"meeting": "other"}])
+        both = choosing.choose(organiser.store, wanted, before=choice)
         personal.change_feed(organiser.store, made.token, both, now=organiser.now)
         meetings = organiser.client.get(f"/my/{made.token}.json").json()["meetings"]
         assert [(one["slug"], one["view"]) for one in meetings] == [("m", ["canary-bureau"]), ("other", [])]

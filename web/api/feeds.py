@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agenda.errors import Forbidden, InvalidInput, Problem
 from agenda.personal import MOST_MEETINGS, WantedMeeting
-from agenda.service import access, accounts
+from agenda.service import access, accounts, choosing
 from agenda.service import personal as service
 from web.api.answers import MadeFeed
 from web.api.calls import Answer
@@ -43,10 +43,10 @@ def add_feed(call: Call) -> Answer:
     """Makes a personal feed."""
     meetings, audiences = _read_feed(call.body)
     user = call.known_user if audiences else call.user
-    wanted = service.read_wanted(meetings, at="/meetings")
+    wanted = choosing.read_wanted(meetings, at="/meetings")
     for one in wanted if user and audiences else ():
         access.require_role(call.store, call.known_user, one.meeting, "editor")
-    choice = service.choose(call.store, wanted, audiences=audiences, at="/meetings")
+    choice = choosing.choose(call.store, wanted, audiences=audiences, at="/meetings")
     author, network = (user.email, None) if user else ("", network_of(call.request))
     made = service.create_feed(call.store, choice, now=call.now, author=author, network=network)
     address = my_address(call.request, made.token)

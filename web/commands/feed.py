@@ -54,13 +54,13 @@ def add_command(
 
     Example: plenary feed add --meeting cap-19 --person chair --audience members
     """
-    from agenda.service import personal
+    from agenda.service import choosing, personal
 
     picks = {"phases": phases, "items": items, "people": persons, "rooms": rooms, "sessions": sessions}
     with opened(database) as (store, settings):
         try:
-            wanted = personal.read_wanted([{"meeting": slug, **picks}])
-            choice = personal.choose(store, wanted, audiences=audiences)
+            wanted = choosing.read_wanted([{"meeting": slug, **picks}])
+            choice = choosing.choose(store, wanted, audiences=audiences)
         except InvalidInput as error:
             raise click.UsageError("; ".join(problem.message for problem in error.problems)) from None
         made = personal.create_feed(store, choice, now=now(), author=AUTHOR)

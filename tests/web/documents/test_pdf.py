@@ -19,7 +19,7 @@ from papers import BASE, a_pdf, a_press, a_sheet, heights_of_paint, opened, sque
 from sites import a_site
 
 from agenda.numbering import numbered
-from agenda.service import personal
+from agenda.service import choosing, personal
 from web.documents.press import MOST_WAITING, PRESSES, WEIGHT_OF_THE_LAST, Busy, NotInstalled, Stopped, TooLong
 from web.documents.sheet import sheet_html
 
@@ -262,8 +262,8 @@ def test_closed_things_are_on_no_public_paper(tmp_path: Path) -> None:
 
 def test_choice_is_printed_with_what_its_audiences_may_join(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as at:
-        wanted = personal.read_wanted([{"meeting": "cap-19", "sessions": ["s2"]}])
-        choice = personal.choose(at.store, wanted, audiences=["members"])
+        wanted = choosing.read_wanted([{"meeting": "cap-19", "sessions": ["s2"]}])
+        choice = choosing.choose(at.store, wanted, audiences=["members"])
         made = personal.create_feed(at.store, choice, now=at.now)
         answer = at.client.get(f"/my/{made.token}.pdf")
         text = text_of(answer.content)
