@@ -35,8 +35,6 @@ def docx_of(told: Told, edition: Edition) -> bytes:
     _write_head(body, told)
     write_phases(body, told)
     write_business(body, told)
-    address = told.reader.address
-    body.line("Imprint", told.gettext("The agenda as it stands now:"), " ", Span(address, href=address))
     body.root.append(end)
     return bytes_of(document, at=edition.published_at)
 
@@ -48,6 +46,8 @@ def _write_head(body: Writer, told: Told) -> None:
     body.line("Title", head.title)
     body.line("Subtitle", *joined([(head.symbol or "",), (head.dates,)]))
     body.line("Facts", *joined([(told.publication,), (head.message,)]))
+    address = told.reader.address
+    body.line("Facts", told.gettext("The agenda as it stands now:"), " ", Span(address, href=address))
     for sentence in told.clock_sentences:
         body.line("Facts", sentence)
     for warning in told.warnings:
