@@ -381,7 +381,8 @@ def test_page_that_nobody_sees_leaves_its_connection_to_others(browser, site):
 def test_withdrawal_is_said_until_it_is_published_again(browser, site):
     with opened(browser, "about:blank", pardons="410 (Gone)") as page:
         page.clock.install()
-        page.goto(site.address)
+        with page.expect_response("**/live"):
+            page.goto(site.address)
         service.withdraw(site.store, site.slug, message="", **site.by())
         said = "This page has been taken back: what it shows no longer stands."
         expect(page.locator(".news p >> nth=0")).to_have_text(said)
