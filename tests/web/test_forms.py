@@ -151,7 +151,7 @@ class TestAtom:
             service.publish(
                 organiser.store,
                 "m",
-                message="<b>a</b> & \x00\x0bb",
+                message="<b>a</b> & \x01\x0bb",
                 author="o",
                 now=organiser.now,
                 publisher=organiser.site.publisher,

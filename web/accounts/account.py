@@ -186,8 +186,8 @@ async def end_log_ins(request: Request) -> Response:
     store, identity = site_of(request).store, fields.get("id", "")
     if identity == "others":
         log_ins.end_others(store, log_in)
-    elif identity.isascii() and identity.isdecimal():
-        log_ins.end_log_in(store, log_in.user, int(identity[:18]))
+    elif identity.isascii() and identity.isdecimal() and len(identity) < 10:
+        log_ins.end_log_in(store, log_in.user, int(identity))
     return go("/account", said="ended")
 
 
