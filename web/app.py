@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
     from agenda.store import Store
     from web.settings import Settings
+
+SWITCH_SECONDS = 0.0003
+"""How long work in a thread, such as a publication, keeps the interpreter from readers who wait for it."""
 
 STATIC = Path(__file__).parent / "static"
 
@@ -100,4 +104,5 @@ def from_environment() -> HotPath:
     service = create_service(store, settings)
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    sys.setswitchinterval(SWITCH_SECONDS)
     return service
