@@ -144,14 +144,15 @@ class TestAtom:
                 == "Modifications\u00a0: 19ème réunion du Groupe Contrefaçon et Piratage (CAP)"
             )
 
-    def test_message_with_markup_and_control_characters_stays_text(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("controls", ["\x01\x0b", pytest.param("\x00\x0b", marks=pytest.mark.sqlite)])
+    def test_message_with_markup_and_control_characters_stays_text(self, tmp_path: Path, controls: str) -> None:
         with a_site(tmp_path, a_meeting()) as organiser:
             edit = {"edit": "set_meeting", "title": {"en": "Other"}}
             service.edit(organiser.store, "m", edit, expected=1, author="o", now=organiser.now)
             service.publish(
                 organiser.store,
                 "m",
-                message="<b>a</b> & \x01\x0bb",
+                message=f"<b>a</b> & {controls}b",
                 author="o",
                 now=organiser.now,
                 publisher=organiser.site.publisher,
