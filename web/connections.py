@@ -15,7 +15,7 @@ HEAD_SECONDS = 20.0
 BODY_SECONDS, BODY_RATE = 20.0, 500
 """A body of so many bytes may take these seconds, and one for each such number of bytes that came."""
 ANSWER_SECONDS = 300.0
-"""In which a client has to take something of what waits to be sent; systems tell of it in pieces of a megabyte or so."""
+"""In which a client has to take something of what waits for it; systems tell of it in pieces of a megabyte or so."""
 TOO_SLOW = b"The body of this request took too long.\n"
 TIMEOUT = (
     b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
