@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import databases
+import deadlines
 import pytest
 
 if TYPE_CHECKING:
@@ -44,10 +45,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Gives what is made ready for a test a deadline."""
+    with deadlines.deadline(f"what {item.nodeid} needs"):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Gives a test a deadline."""
+    with deadlines.deadline(item.nodeid):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """Drops a server's databases that a test made for its folder."""
+    """Drops a server's databases that a test made for its folder; has a deadline too."""
     folder = getattr(item, "funcargs", {}).get("tmp_path")
-    yield
+    with deadlines.deadline(f"what {item.nodeid} leaves"):
+        yield
     if folder is not None and databases.chosen_kind() != "sqlite":
         databases.drop_databases(folder)
 

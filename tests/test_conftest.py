@@ -11,6 +11,17 @@ pytest_plugins = ["pytester"]
 SKIPPED_TEST = "import pytest\ndef test_it():\n    pytest.skip('no browser')\n"
 MARKED_TEST = "import pytest\n@pytest.mark.skip(reason='no browser')\ndef test_it():\n    pass\n"
 SKIPPED_MODULE = "import pytest\npytest.skip('no browser', allow_module_level=True)\n"
+WAITING_TEST = """
+import deadlines, subprocess, threading
+deadlines.SECONDS = deadlines.SECONDS_TO_END = 0.5
+def test_it():
+    thread = threading.Thread(target=threading.Event().wait, name="stuck", daemon=True)
+    thread.start()
+    with subprocess.Popen(["sleep", "60"]):
+        thread.join()
+def test_next():
+    pass
+"""
 EXPECTED_FAILURE = "import pytest\n@pytest.mark.xfail\ndef test_it():\n    raise OSError\n"
 
 
@@ -47,3 +58,9 @@ def test_skip_at_a_desk_is_a_skip(run):
 
 def test_expected_failure_in_ci_is_no_skip(run):
     run(ci="true", test_a=EXPECTED_FAILURE).assert_outcomes(xfailed=1)
+
+
+def test_test_that_waits_for_ever_fails_in_words_and_the_next_is_run(run):
+    result = run(ci="true", test_a=WAITING_TEST)
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(["*test_it has waited for 0.5 seconds:", "thread MainThread:", "thread stuck:"])
