@@ -6,10 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 import databases
+import deadlines
 import pytest
+from reaching import reaches_a_database
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
 MARKERS = {
     "sqlite": "is about a SQLite file, and left out of a run on another database",
@@ -35,6 +38,12 @@ def pytest_unconfigure() -> None:
     databases.close_connections()
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leaves out files of tests that need no database, which a run on SQLite has seen to."""
+    is_left_out = databases.chosen_kind() != "sqlite" and collection_path.match("test_*.py")
+    return True if is_left_out and not reaches_a_database(collection_path) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is about the other database."""
     others = set(MARKERS) - {databases.chosen_kind()}
@@ -44,10 +53,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Gives what is made ready for a test a deadline."""
+    with deadlines.deadline(f"what {item.nodeid} needs"):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Gives a test a deadline."""
+    with deadlines.deadline(item.nodeid):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """Drops a server's databases that a test made for its folder."""
+    """Drops a server's databases that a test made for its folder; has a deadline too."""
     folder = getattr(item, "funcargs", {}).get("tmp_path")
-    yield
+    with deadlines.deadline(f"what {item.nodeid} leaves"):
+        yield
     if folder is not None and databases.chosen_kind() != "sqlite":
         databases.drop_databases(folder)
 

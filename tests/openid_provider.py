@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlencode
 
 import uvicorn
+from deadlines import eventually, join
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from starlette.applications import Starlette
@@ -109,11 +110,10 @@ def a_provider() -> Iterator[Provider]:
     thread = Thread(target=server.run)
     thread.start()
     try:
-        while not server.started:
-            time.sleep(0.01)
+        eventually(lambda: server.started, "the provider of log-ins does not answer")
         port = server.servers[0].sockets[0].getsockname()[1]
         provider.issuer = f"http://127.0.0.1:{port}"
         yield provider
     finally:
         server.should_exit = True
-        thread.join()
+        join(thread)

@@ -11,6 +11,7 @@ import pytest
 from browsing import axe_violations, chromium, is_complaint
 from builders import DATA
 from clients.service import running
+from deadlines import eventually
 from playwright.sync_api import expect
 
 from agenda import service
@@ -184,8 +185,7 @@ def test_typed_text_is_offered_again_after_the_page_was_left(browser: Browser, s
     with opened(browser, site, store, path) as page:
         page.locator("#f-description-en").fill("An annotation of some length")
         page.locator("[data-unsaved]").wait_for()
-        while page.evaluate("localStorage.length") == 0:
-            page.wait_for_timeout(50)
+        eventually(lambda: page.evaluate("localStorage.length"), "what was typed is not kept", within=20)
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{site.address}{ROOM}/items")
         page.goto(site.address + path)

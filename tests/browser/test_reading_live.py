@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 from uuid import NAMESPACE_URL, uuid5
@@ -13,6 +12,7 @@ import pytest
 from browsing import axe_violations, chromium, opened, served
 from builders import a_meeting, a_phase, a_session, meeting_file
 from clients.service import running
+from deadlines import eventually
 from page_builders import a_page
 from playwright.sync_api import expect
 
@@ -276,8 +276,8 @@ class Published:
         version = service.draft(self.store, self.slug).version
         service.edit(self.store, self.slug, list(edits), expected=version, author="o", now=datetime.now(UTC))
         done = service.publish(self.store, self.slug, message="", **self.by())
-        while f'data-revision="{done.revision.number}"' not in urlopen(self.address).read().decode():
-            sleep(0.05)
+        said = f'data-revision="{done.revision.number}"'
+        eventually(lambda: said in urlopen(self.address, timeout=20).read().decode(), f"no {said} at {self.address}")
         return done.revision.number
 
     def by(self) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def test_workers_do_not_outlive_a_killed_command(tmp_path: Path) -> None:
         pids = service.worker_pids()
         assert service.process is not None
         service.process.kill()
-        service.process.wait()
+        service.process.wait(PATIENCE)
         deadline = time.monotonic() + PATIENCE
         while any(_is_running(pid) for pid in pids):
             assert time.monotonic() < deadline, "workers went on without the command that started them"

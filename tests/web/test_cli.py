@@ -344,7 +344,7 @@ def test_export_writes_straight_to_a_pipe(desk: Desk) -> None:
     assert desk.run("export", "m", "-o", standard_output(desk.folder)).stdout == whole
     pipe = desk.folder / "pipe"
     os.mkfifo(pipe)
-    with subprocess.Popen(["timeout", "10", "cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+    with subprocess.Popen(["timeout", "150", "cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
         assert desk.run("export", "m", "-o", "pipe").returncode == 0
         assert reader.communicate(timeout=20)[0] == whole
     assert pipe.is_fifo()

@@ -153,4 +153,5 @@ def test_demo_prints_an_address_that_logs_its_organiser_in(tmp_path: Path) -> No
                     assert "organiser@example.org" in client.get("/organise/_accounts").text
             finally:
                 demo.send_signal(signal.SIGTERM)
+                demo.wait(60)
     assert len(set(links)) == 2

@@ -12,6 +12,7 @@ import pytest
 from builders import meeting_file
 from commands import run, said
 from databases import database_url
+from deadlines import join
 from holdings import holdings
 from served import a_database
 from sites import ADDRESS
@@ -118,6 +119,7 @@ def test_backup_made_while_an_organiser_writes_is_one_state(desk: Desk) -> None:
     versions = set()
     try:
         while len(versions) < 3:
+            assert organiser.is_alive(), "the organiser has stopped, so nothing differs any more"
             desk.back_up()
             other = desk.other()
             restore_backup(other, desk.file, replaces=False)
@@ -131,7 +133,7 @@ def test_backup_made_while_an_organiser_writes_is_one_state(desk: Desk) -> None:
                 assert json.loads(meeting["draft"])["symbol"] == {"en": f"edit {meeting['version'] - 1}"}
     finally:
         is_over.set()
-        organiser.join()
+        join(organiser)
 
 
 def test_only_its_owner_may_read_a_backup_and_nothing_else_is_left(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from deadlines import join
 from listening import listening
 from postgres import shared_server
 from served import ORGANISER, PATIENCE, Service, a_service, free_port
@@ -129,4 +130,4 @@ def test_where_no_listener_stands_publications_are_looked_for(tmp_path: Path) ->
                 wait_for_feed(other, hour, patience=2)
         finally:
             is_over.set()
-            cutting.join()
+            join(cutting)

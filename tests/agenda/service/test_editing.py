@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import a_meeting, a_phase, a_session, meeting_file
 from canaries import canary_meeting
 from databases import database_url
+from deadlines import at_once
 from edit_strategies import Made, runs
 from hypothesis import HealthCheck, given, settings
 from offices import Office, an_office
@@ -279,11 +280,7 @@ def test_two_threads_editing_at_once_lose_nothing(tmp_path: Path) -> None:
                 failures.append(error)
         store.close()
 
-    threads = [threading.Thread(target=work, args=(name,)) for name in ("ann", "bob", "eve")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(work, name) for name in ("ann", "bob", "eve")))
     assert failures == []
     assert desk.draft.version == 25
     assert len(desk.draft.meeting.phases[0].sessions) == 26
@@ -301,11 +298,7 @@ def test_two_threads_setting_one_field_conflict_and_neither_is_lost_silently(tmp
         except EditConflict as error:
             results[name] = error.conflicts[0].theirs
 
-    threads = [threading.Thread(target=work, args=(name,)) for name in ("ann", "bob")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(work, name) for name in ("ann", "bob")))
     winner = desk.draft.meeting.phases[0].sessions[0].title["en"]
     loser = {"ann": "bob", "bob": "ann"}[winner]
     assert results == {winner: 2, loser: winner}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from databases import database_url
+from deadlines import at_once
 from sqlalchemy import func, select
 
 from agenda.errors import TooMany
@@ -66,11 +66,10 @@ def test_who_is_known_is_not_counted_and_what_is_over_is_forgotten(store: Store)
 
 
 def test_two_processes_at_once_give_no_more_than_one_would(store: Store, address: str) -> None:
-    start, refused = Barrier(4), []
+    refused = []
 
     def ask() -> None:
         own = open_store(address)
-        start.wait()
         for _ in range(NEW_AN_HOUR // 2):
             try:
                 make(own, "192.0.2.1")
@@ -78,11 +77,7 @@ def test_two_processes_at_once_give_no_more_than_one_would(store: Store, address
                 refused.append(error)
         own.close()
 
-    threads = [Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[ask] * 4)
     with store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(personal_feeds)).scalar_one() == NEW_AN_HOUR
     assert len(refused) == NEW_AN_HOUR

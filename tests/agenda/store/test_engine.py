@@ -6,12 +6,14 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from builders import a_meeting
 from databases import database_url
+from deadlines import at_once, join
 from sqlalchemy import func, select
 
 from agenda.errors import NotFound, StoreUnavailable
@@ -93,7 +95,7 @@ def test_writer_waits_for_the_writer_before(tmp_path: Path) -> None:
         thread.start()
         time.sleep(0.2)
         order.append("first")
-    thread.join()
+    join(thread)
     assert order == ["first", "second"]
 
 
@@ -202,9 +204,5 @@ def test_database_of_another_kind_or_driver_is_refused(address: str) -> None:
 
 def test_more_threads_than_connections_wait_their_turn(tmp_path: Path) -> None:
     store = a_store(tmp_path)
-    threads = [threading.Thread(target=insert, args=(store, f"m{number}")) for number in range(24)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(insert, store, f"m{number}") for number in range(24)))
     assert rows(store) == 24

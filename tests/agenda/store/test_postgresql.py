@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from databases import database_url
+from deadlines import at_once
 from postgres import PASSWORD, Server, make_folder, shared_server
 from sqlalchemy import text
 
@@ -170,11 +170,7 @@ def test_writers_lose_and_double_nothing_that_each_reads_first(tmp_path: Path) -
                 connection.execute(text("UPDATE tally SET n = :n"), {"n": n + 1})
         own.close()
 
-    threads = [threading.Thread(target=count) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[count] * 8)
     with store.reading() as connection:
         assert connection.execute(text("SELECT n FROM tally")).scalar_one() == 200
     store.close()

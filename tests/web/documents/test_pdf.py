@@ -13,6 +13,7 @@ from bench.meetings import big_meeting
 from builders import a_meeting, a_phase, a_session, meeting_file
 from canaries import CANARY, dated_canary_meeting
 from commands import said
+from deadlines import eventually, join
 from documents import a_reading
 from page_builders import EDITION
 from papers import BASE, a_pdf, a_press, a_sheet, heights_of_paint, opened, squeezed, tags_of, text_of, unmarked
@@ -164,11 +165,10 @@ def test_flood_of_documents_is_refused_while_pages_are_served(tmp_path: Path) ->
     with a_site(tmp_path, a_meeting()) as at:
         flood = threading.Thread(target=lambda: asyncio.run(fill(at.site.press.maker)))
         flood.start()
-        while at.site.press.maker.under_way < MOST_WAITING:
-            pass
+        eventually(lambda: at.site.press.maker.under_way == MOST_WAITING, "the flood does not come", within=15)
         answers = [at.client.get(path) for path in ("/m/m.pdf", "/m/m")]
         may_end.set()
-        flood.join()
+        join(flood)
         assert [(one.status_code, one.headers.get("retry-after")) for one in answers] == [(503, "10"), (200, None)]
 
 
@@ -193,8 +193,7 @@ def test_end_of_the_service_ends_what_is_being_typeset() -> None:
     with press.working():
         worker = threading.Thread(target=typeset)
         worker.start()
-        while not press.is_working:
-            pass
+        eventually(lambda: press.is_working, "nothing is typeset")
     worker.join(10)
     assert raised == [True]
 
@@ -205,8 +204,7 @@ def test_service_that_is_asked_to_end_finishes_what_runs_and_begins_nothing(monk
     with press.working():
         worker = threading.Thread(target=lambda: made.append(press.typeset(a_sheet(a_meeting()), base=BASE)))
         worker.start()
-        while not press.is_working:
-            pass
+        eventually(lambda: press.is_working, "nothing is typeset")
         press.end()
         with pytest.raises(Stopped):
             press.typeset(a_sheet(big_meeting(100)), base=BASE)
