@@ -16,9 +16,6 @@ PORT = 8000
 # Files of tests that run at once: each process has a browser and a database server of its own. One that ends amid a
 # test is not replaced: another would be given the same file again.
 TOGETHER = --numprocesses=2 --dist=loadfile --max-worker-restart=0
-# The tests in which the kind of database can matter: these run on a PostgreSQL server too.
-ON_A_SERVER = tests/agenda/service tests/agenda/store tests/agenda/test_migrations.py tests/web tests/faults \
-    --ignore=tests/web/documents
 
 .PHONY: install develop demo test clients faults fuzz load check bench constraints clean
 .NOTPARALLEL:
@@ -36,7 +33,7 @@ demo: install
 test: develop
 	scripts/test-tools
 	.venv/bin/pytest $(TOGETHER)
-	.venv/bin/pytest $(TOGETHER) --database=postgresql $(ON_A_SERVER)
+	.venv/bin/pytest $(TOGETHER) --database=postgresql
 
 clients: develop
 	@scripts/test-tools

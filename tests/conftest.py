@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import databases
 import deadlines
 import pytest
+from reaching import reaches_a_database
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
 MARKERS = {
     "sqlite": "is about a SQLite file, and left out of a run on another database",
@@ -34,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     """Leaves no connection open."""
     databases.close_connections()
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leaves out files of tests that need no database, which a run on SQLite has seen to."""
+    is_left_out = databases.chosen_kind() != "sqlite" and collection_path.match("test_*.py")
+    return True if is_left_out and not reaches_a_database(collection_path) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -34,10 +34,13 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
     "autovacuum": "off",
+    "max_wal_size": "128MB",
+    "min_wal_size": "32MB",
     "listen_addresses": "127.0.0.1",
     "log_min_messages": "panic",
 }
 LOCALE = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US")
+MEMORY, ROOM = Path("/dev/shm"), 2_000_000_000  # noqa: S108 - a folder of its own is made there
 STOPS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 PR_SET_PDEATHSIG = 1
 
@@ -49,6 +52,7 @@ class Server:
         self.folder, self.settings = folder, SETTINGS | settings
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: psycopg.Connection | None = None
         _initialise(folder)
         self.start()
         self.execute(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'")
@@ -74,6 +78,8 @@ class Server:
 
     def stop(self, how: str = "fast") -> None:
         """Ends it: `fast` ends sessions in order, `immediate` is a crash. Does nothing where it has ended."""
+        if self._keeper is not None:
+            self._keeper.close()
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(STOPS[how])
             self._process.wait(timeout=PATIENCE)
@@ -84,8 +90,7 @@ class Server:
 
     def execute(self, statement: str, *, database: str = "postgres") -> list[tuple[object, ...]]:
         """The rows that a statement of the superuser gives, each statement in a transaction of its own."""
-        address = f"host={self.folder} port={self.port} user=postgres dbname={database}"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self._connected(database) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
@@ -99,16 +104,26 @@ class Server:
 
     def create(self, database: str, *, template: str = "template0") -> None:
         """Makes a database that the role owns."""
-        self.execute(f"CREATE DATABASE {database} OWNER {ROLE} TEMPLATE {template} STRATEGY file_copy")
+        self._keep(f"CREATE DATABASE {database} OWNER {ROLE} TEMPLATE {template} STRATEGY file_copy")
 
     def drop(self, database: str) -> None:
         """Removes a database, and ends who is at it."""
-        self.execute(f"DROP DATABASE {database} WITH (FORCE)")
+        self._keep(f"DROP DATABASE {database} WITH (FORCE)")
 
     def remove(self) -> None:
         """Ends it and removes its folder."""
         self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _connected(self, database: str) -> psycopg.Connection:
+        address = f"host={self.folder} port={self.port} user=postgres dbname={database}"
+        return psycopg.connect(address, autocommit=True)
+
+    def _keep(self, statement: str) -> None:
+        """By a connection that stands: every test has a database made and dropped."""
+        if self._keeper is None or self._keeper.closed:
+            self._keeper = self._connected("postgres")
+        self._keeper.execute(statement)
 
     def _answers(self) -> bool:
         try:
@@ -138,8 +153,12 @@ def template() -> str:
 
 
 def make_folder() -> Path:
-    """A folder whose path is short enough for a socket, and which the server's account may enter."""
-    folder = Path(mkdtemp(prefix="plenary-postgres-"))
+    """A folder whose path is short enough for a socket, and which the server's account may enter; in memory if it fits.
+
+    What is made and dropped there would have each test wait for the disk.
+    """
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(mkdtemp(prefix="plenary-postgres-", dir=MEMORY if has_room else None))
     if os.getuid() == 0:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)

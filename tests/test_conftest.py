@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from reaching import reaches_a_database
 
 pytest_plugins = ["pytester"]
 
@@ -22,6 +24,7 @@ def test_it():
 def test_next():
     pass
 """
+PASSING_TEST = "def test_it():\n    pass\n"
 EXPECTED_FAILURE = "import pytest\n@pytest.mark.xfail\ndef test_it():\n    raise OSError\n"
 
 
@@ -31,11 +34,12 @@ def run(pytester, monkeypatch):
     tests = Path(__file__).parent
     pytester.makeconftest((tests / "conftest.py").read_text("utf-8"))
     monkeypatch.setenv("PYTHONPATH", str(tests))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
-    def run_modules(*, ci: str, **sources: str) -> pytest.RunResult:
+    def run_modules(*, ci: str, options=(), **sources: str) -> pytest.RunResult:
         monkeypatch.setenv("CI", ci)
         pytester.makepyfile(**sources)
-        return pytester.runpytest_subprocess()
+        return pytester.runpytest_subprocess(*options)
 
     return run_modules
 
@@ -64,3 +68,21 @@ def test_test_that_waits_for_ever_fails_in_words_and_the_next_is_run(run):
     result = run(ci="true", test_a=WAITING_TEST)
     result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(["*test_it has waited for 0.5 seconds:", "thread MainThread:", "thread stuck:"])
+
+
+def test_run_on_a_server_leaves_out_what_reaches_no_database(run):
+    result = run(
+        ci="true",
+        options=["--database=postgresql", "-v"],
+        test_a=f"from databases import database_url\n{PASSING_TEST}",
+        test_b=f"import builders\n{PASSING_TEST}",
+    )
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["test_a.py::test_it PASSED*"])
+
+
+def test_every_file_that_opens_a_store_reaches_a_database():
+    opening = re.compile(r"open_store\(|create_service\(|\"serve\"|\bmigrate\(|def \w+\(.*\brehearsal\b")
+    files = [file for file in Path(__file__).parent.rglob("test_*.py") if opening.search(file.read_text("utf-8"))]
+    assert len(files) > 20
+    assert [file.name for file in files if not reaches_a_database(file)] == []

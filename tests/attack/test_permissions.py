@@ -10,7 +10,7 @@ from attack.doors import METHODS, address_of, doors
 from attack.permissions import OPEN, PERMISSIONS, Denied, denied
 from builders import a_meeting, a_phase, a_session
 from sites import a_site
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +59,7 @@ def ask(site: Organiser, caller: Knocking, method: str, path: str) -> int:
 def kept(site: Organiser) -> dict[str, list[Any]]:
     """All that the database holds, but when log-ins were seen and what failed."""
     with site.store.reading() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-        tables = [name for name in names if name not in MOVING]
+        tables = [name for name in inspect(connection).get_table_names() if name not in MOVING]
         return {name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {name}")))) for name in tables}  # noqa: S608
 
 

@@ -19,6 +19,7 @@ import pytest
 from browsing import axe_violations, chromium, is_complaint
 from clients.service import PLENARY
 from clients.subscriber import ENVIRONMENT, Subscriber
+from databases import chosen_kind, database_url
 from dragging import drag, hour, middle
 from playwright.sync_api import expect
 
@@ -80,17 +81,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
-    """`plenary demo` as one starts it by hand, on a port and in a folder of its own."""
+    """`plenary demo` as one starts it by hand, on a port and in a folder of its own, or on a server."""
     port, folder = free_port(), tmp_path / "demo"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLENARY_")}
     command = [PLENARY, "demo", "--port", str(port), "--dir", str(folder)]
+    database = f"sqlite:///{folder / 'demo.db'}"
+    if chosen_kind() == "postgresql":
+        database = database_url(tmp_path)
+        command += ["--database", database]
     printed = tmp_path / "printed"
     with printed.open("wb") as output:
         process = subprocess.Popen(command, env=kept, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     try:
         wait_for(process, port, printed)
         [way_in] = re.findall(r"^ *log in +(\S+)$", printed.read_text("utf-8"), re.MULTILINE)
-        yield Demo(f"http://127.0.0.1:{port}", way_in, f"sqlite:///{folder / 'demo.db'}")
+        yield Demo(f"http://127.0.0.1:{port}", way_in, database)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)

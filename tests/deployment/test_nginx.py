@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
     from agenda.store import Store
 
+pytestmark = pytest.mark.postgresql
 KEPT_SECONDS = 2.4
 """Nginx keeps an answer until the second after the next begins, and a host looks for publications every 0.25 s."""
 EDITOR = "ben@example.org"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 REQUESTS = "plenary.requests"
 SECRET = ("/my/", "/login/once/")
 """What stands after these in an address is a secret."""
-LOOKS_SECRET = re.compile(r"(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{24,}")
-"""As long as a token and not in small letters alone, as slugs and ids are: perhaps one that was pasted elsewhere."""
+LONG = re.compile(r"[A-Za-z0-9_-]{24,}")
+"""As long as a token, perhaps one that was pasted elsewhere; in small letters alone it is a slug or an id."""
 TAKEN_OVER = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 ID_HEADER = b"x-request-id"
 current: ContextVar[str] = ContextVar("request_id", default="")
@@ -30,7 +30,7 @@ current: ContextVar[str] = ContextVar("request_id", default="")
 def loggable(path: str) -> str:
     """A path as logs may hold it: whoever reads a log must not get at anybody's feed or log-in."""
     shown = next((f"{start}…" for start in SECRET if path.startswith(start)), path)
-    return LOOKS_SECRET.sub("…", shown)
+    return LONG.sub(lambda long: long[0] if long[0] == long[0].lower() else "…", shown)
 
 
 def begin_request(scope: Scope) -> str:

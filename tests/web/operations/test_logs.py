@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,6 +94,13 @@ def test_public_answers_have_no_id_and_ready_ones_no_line(tmp_path: Path, caplog
 )
 def test_what_may_open_something_is_not_shown(path: str, shown: str) -> None:
     assert loggable(path) == shown
+
+
+def test_the_longest_address_that_a_client_may_send_costs_next_to_nothing() -> None:
+    since = process_time()
+    assert loggable("/m/" + "a" * 60_000) == "/m/" + "a" * 60_000
+    assert loggable("/m/" + "a" * 60_000 + "A") == "/m/…"
+    assert process_time() - since < 0.2
 
 
 def test_a_line_for_people_is_one_line_whatever_is_asked(tmp_path: Path) -> None:
