@@ -68,20 +68,38 @@ def key_of(value: Noun, parent: Key = ("", "")) -> Key:
     return (value.noun, value.identity)
 
 
+def _nodes(root: Noun, steps: Steps, parent: Key) -> Iterator[tuple[Key, Noun, Steps, Key]]:
+    """The four of each place as they are, for whoever looks at thousands to find one."""
+    waiting = [(root, steps, parent)]
+    while waiting:
+        value, steps, parent = waiting.pop()
+        key = key_of(value, parent)
+        yield key, value, steps, parent
+        if value.children:
+            below = [
+                (child, (*steps, (field, place)), key)
+                for field in value.children
+                for place, child in enumerate(getattr(value, field))
+            ]
+            waiting += reversed(below)
+
+
 def walk(root: Noun, *, steps: Steps = (), parent: Key = ("", "")) -> Iterator[Place]:
     """The object itself and every object below it, parents first, in file order."""
-    here = Place(key_of(root, parent), root, steps, parent)
-    yield here
-    for field in root.children:
-        for index, child in enumerate(getattr(root, field)):
-            yield from walk(child, steps=(*steps, (field, index)), parent=here.key)
+    return (Place(*node) for node in _nodes(root, steps, parent))
+
+
+def keys_of(meeting: Meeting) -> Iterator[Key]:
+    """The key of every object, as often as it is used."""
+    return (key for key, *_ in _nodes(meeting, (), ("", "")))
 
 
 def find(meeting: Meeting, noun: str, identity: str) -> Place:
     """The object of that key; raises NotFound."""
-    for place in walk(meeting):
-        if place.key == (noun, identity):
-            return place
+    wanted = (noun, identity)
+    for node in _nodes(meeting, (), ("", "")):
+        if node[0] == wanted:
+            return Place(*node)
     raise NotFound(noun, identity, place="the meeting")
 
 

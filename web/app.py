@@ -20,6 +20,7 @@ from agenda.errors import AgendaError
 from agenda.store import open_store
 from web import accounts, api, changes, editor, feeds, live, meetings, my, problems
 from web.accounts.guard import OwnPagesOnly
+from web.direct import PersonalFeedsFirst
 from web.documents import forms as documents
 from web.documents import routes as printed
 from web.editor.watch import Nudging
@@ -92,7 +93,8 @@ async def _running(app: Starlette) -> AsyncIterator[None]:
 def create_service(store: Store, settings: Settings) -> HotPath:
     """The application behind its hot path."""
     app = create_app(store, settings)
-    return (LoggedHotPath if settings.log_requests == "all" else HotPath)(app, app.state.site)
+    path = LoggedHotPath if settings.log_requests == "all" else HotPath
+    return path(app, app.state.site, PersonalFeedsFirst(app))
 
 
 def from_environment() -> HotPath:

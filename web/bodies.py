@@ -72,9 +72,10 @@ def _refuse_large(most: int) -> NoReturn:
 
 
 def parse_json(body: bytes) -> object:
-    """The value of a JSON text (RFC 8259); raises InvalidInput, as for NaN, a key given twice, or half a character."""
+    """The value of a JSON text (RFC 8259) in UTF-8, not in what else json reads; raises InvalidInput, as for
+    NaN, a key given twice, or half a character."""
     try:
-        value = json.loads(body, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        value = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_refuse_constant)
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:

@@ -12,7 +12,8 @@ from agenda.files.writer import written_meeting
 from agenda.reduction import reduced
 from calendars.feed import FeedHead
 from web.documents.sheet import sheet_html
-from web.feeds import COLOUR, calendar_of, feed_language
+from web.feed_form import calendar_of
+from web.feeds import COLOUR, feed_language
 from web.forms.json_form import written_instant
 from web.pages.context import Edition as PageEdition
 from web.pages.my import SeenMeeting, calendar_name, choice_page
@@ -59,7 +60,16 @@ def calendar_of_choice(request: Request, opened: Opened, options: FeedOptions) -
         entries.sort(key=lambda entry: (entry.starts, entry.uid))
     titles = [feed.masthead.meeting.title.best([feed.language]) for feed in feeds]
     head = _head(request, titles, feeds[0])
-    return _private(calendar_of(entries, head, options, last_modified=last_change(opened, feeds), name="my-choice"))
+    changed = last_change(opened, feeds)
+    return calendar_of(
+        entries,
+        head,
+        options,
+        name="my-choice",
+        last_modified=changed,
+        headers=PRIVATE,
+        cache_control=PRIVATE_CACHE,
+    )
 
 
 def last_change(opened: Opened, feeds: Iterable[Feed]) -> datetime:

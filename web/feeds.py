@@ -15,7 +15,6 @@ from agenda.audiences import PUBLIC
 from agenda.errors import NotFound, Problem
 from agenda.item import AgendaItem
 from agenda.phase import Phase
-from agenda.pieces import Piece
 from agenda.schedule import zone_of
 from agenda.service import Feed
 from agenda.service.entry_list import EntryList
@@ -23,15 +22,14 @@ from agenda.session import Session
 from agenda.store.entries import published_entry
 from agenda.store.revisions import Masthead
 from agenda.text import Text
-from agenda.timespan import zone_data_version
-from calendars.feed import END, FeedHead, build_feed, opening
-from calendars.options import with_options
+from calendars.feed import FeedHead
 from calendars.selection import entries_of, entries_of_deadlines, entries_of_meeting
+from web.feed_form import calendar_of
 from web.hotpath import stale_when_away
 from web.meetings import revision_number
 from web.options import FeedOptions, InvalidOption, feed_options
-from web.representation import Representation, asked_by, fingerprint, respond
-from web.site import RELEASE, site_of
+from web.representation import Representation, asked_by, respond
+from web.site import site_of
 from web.translations import SOURCE_LANGUAGE, translations_for
 
 if TYPE_CHECKING:
@@ -48,11 +46,7 @@ if TYPE_CHECKING:
     from web.publisher import CalendarPublisher
     from web.site import Site
 
-CALENDAR = "text/calendar; charset=utf-8"
 COLOUR = "steelblue"
-MOST_JOINED = 200
-"""Entries of a feed whose components are joined anew each time."""
-CLOSING = Piece(END)
 NOUNS = {"phases": "phase", "items": "item", "people": "person", "rooms": "room", "sessions": "session"}
 
 
@@ -161,49 +155,6 @@ def _representation(feed: Feed, subject: Subject, part: Noun | None, options: Fe
         phases=feed.entries,
         name=slug + subject.path.replace("/", "-"),
     )
-
-
-def calendar_of(
-    entries: Sequence[PublishedEntry],
-    head: FeedHead,
-    options: FeedOptions,
-    *,
-    name: str,
-    phases: Sequence[PublishedEntry] = (),
-    last_modified: datetime | None = None,
-) -> Representation:
-    """The feed of those entries; `name` is that of the file it is saved as.
-
-    Where `?cancelled=hide` leaves none, it holds those of `phases` that are phases and stand; else it hides nothing.
-    It is as old as its latest entry, unless `last_modified` says otherwise.
-    """
-    cancelled = options.cancelled
-    if cancelled == "hide" and all(entry.status == "cancelled" for entry in entries):
-        standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
-        entries, cancelled = standing or entries, cancelled if standing else "keep"
-    held = entries if isinstance(entries, EntryList) else EntryList(entries)
-    made_of = [RELEASE, head, options, zone_data_version(), held.digest]
-    return Representation(
-        _content(head, held, replace(options, cancelled=cancelled)),
-        media_type=CALENDAR,
-        fingerprint=fingerprint(made_of),
-        last_modified=last_modified or max(held.moments),
-        headers={"content-disposition": f'inline; filename="{name}.ics"'},
-    )
-
-
-def _content(head: FeedHead, held: EntryList, options: FeedOptions) -> bytes | list[Piece]:
-    """The bytes of a feed; in pieces that other feeds may share where it is long and no option changes components."""
-    zones = zones_named(held.clocks)
-    if len(held) > MOST_JOINED and (options.alarm, options.cancelled) == (None, "keep"):
-        return [Piece(opening(head, zones)), *held.pieces, CLOSING]
-    return build_feed(head, with_options(held.components, alarm=options.alarm, cancelled=options.cancelled), zones)
-
-
-def zones_named(clocks: Iterable[str]) -> list[tuple[str, int, int]]:
-    """The zones, with first and last year, that the clocks of published entries name."""
-    named = [clock.split() for clock in set(clocks) if clock]
-    return [(name, int(first), int(last)) for name, first, last in named]
 
 
 def _head(feed: Feed, subject: Subject, part: Noun | None, page: str) -> FeedHead:

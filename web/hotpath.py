@@ -15,6 +15,7 @@ from web.site import site_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -42,14 +43,14 @@ def stale_when_away(endpoint: Endpoint) -> Endpoint:
 
 
 class HotPath:
-    """The service: answers GET and HEAD from the shelf, and hands all else to the application.
+    """The service: answers GET and HEAD from the shelf, and hands all else to the application, by way of `others`.
 
     Written for speed: every request that finds what it asks passes here and nowhere else.
     """
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
+    def __init__(self, app: Starlette, site: Site, others: ASGIApp) -> None:
         self.app, self.site = app, site
-        self.requests = Requests(app, site)
+        self.requests = Requests(others, site)
         self.asked, self.states, self.answered = site.shelf.asked, site.news.states, site.tally.ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

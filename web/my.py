@@ -236,9 +236,10 @@ def listed_meetings(request: Request) -> list[ListedMeeting]:
     ]
 
 
+CALENDAR = Route("/my/{token}.ics", calendar)
 ROUTES = [
     Route("/my", create, methods=["POST"]),
-    Route("/my/{token}.ics", calendar),
+    CALENDAR,
     Route("/my/{token}.json", meeting_files),
     Route("/my/{token}.pdf", document),
     Route("/my/{token}/qr.svg", code),

@@ -140,24 +140,19 @@ class Representation:
 
     def _make(self, form: tuple[bool, bool, bool]) -> Messages:
         zipped, is_current, head = form
-        headers = {
-            "etag": self.etag(zipped=zipped),
-            "last-modified": format_datetime(self.last_modified, usegmt=True),
-            "cache-control": self.cache_control,
-            "vary": "Accept-Encoding",
-            **STANDING,
-            **self.headers,
-        }
+        headers = [
+            (b"etag", self._tags[zipped]),
+            (b"last-modified", http_date(self.last_modified)),
+            *lines_of(self.cache_control, *self.headers.items()),
+        ]
         parts = [] if is_current else self._parts(zipped=zipped)
         if not is_current:
-            headers |= {"content-type": self.media_type, "content-length": str(sum(map(len, parts)))}
-            headers |= {"content-encoding": "gzip"} if zipped else {}
+            headers.append((b"content-type", self.media_type.encode()))
+            headers.append((b"content-length", b"%d" % sum(map(len, parts))))
+            if zipped:
+                headers.append((b"content-encoding", b"gzip"))
         *more, last = [b""] if head or is_current else parts
-        start: Message = {
-            "type": "http.response.start",
-            "status": 304 if is_current else 200,
-            "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
-        }
+        start: Message = {"type": "http.response.start", "status": 304 if is_current else 200, "headers": headers}
         made = self._made[form] = Messages(
             start,
             tuple({"type": "http.response.body", "body": part, "more_body": True} for part in more),
@@ -171,25 +166,39 @@ class Representation:
         return [b"".join(parts)] if sum(map(len, parts)) <= MOST_JOINED else parts
 
 
+@lru_cache(maxsize=1_000)
+def http_date(moment: datetime) -> bytes:
+    """A time as HTTP writes it (RFC 9110 §5.6.7)."""
+    return format_datetime(moment, usegmt=True).encode()
+
+
+@lru_cache(maxsize=1_000)
+def lines_of(cache_control: str, *own: tuple[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers that many answers have alike; those of their `own` come before what all have."""
+    headers = {"cache-control": cache_control, "vary": "Accept-Encoding", **STANDING, **dict(own)}
+    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items())
+
+
 class Answer(Response):
     """A response whose messages are ready, or will be once the body is compressed."""
 
     def __init__(self, representation: Representation, conditions: Conditions) -> None:
         super().__init__()
         self._representation, self._conditions = representation, conditions
-        if representation.is_at_hand(conditions):
-            self._take(representation.messages(conditions))
+        self._ready = self._take() if representation.is_at_hand(conditions) else None
 
-    def _take(self, messages: Messages) -> Messages:
+    def _take(self) -> Messages:
+        messages = self._representation.messages(self._conditions)
         self.status_code, self.raw_headers = messages.start["status"], messages.start["headers"]
         self.body = messages.last["body"]
         return messages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """ASGI."""
-        if not self._representation.is_at_hand(self._conditions):
+        if self._ready is None:
             await self._representation.prepare()
-        await deliver(self._take(self._representation.messages(self._conditions)), send)
+            self._ready = self._take()
+        await deliver(self._ready, send)
 
 
 async def deliver(messages: Messages, send: Send) -> None:

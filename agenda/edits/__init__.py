@@ -27,6 +27,9 @@ def apply(meeting: Meeting, edit: Edit) -> Meeting:
 
 def settled(meeting: Meeting, edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits, each made on what the one before it left, with the ids they mint written out for history."""
+    former: Edit | None = None
     for edit in edits:
+        if former is not None:
+            meeting = former.apply(meeting)
         yield edit.settled(meeting)
-        meeting = edit.apply(meeting)
+        former = edit

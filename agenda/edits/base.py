@@ -8,11 +8,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agenda.changes import Path, compare, field_values, rebuilt
 from agenda.errors import InvalidEdit, Problem
-from agenda.tree import Key, Place, index, references, references_in, walk
+from agenda.tree import Key, Place, keys_of, references, references_in, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from agenda.meeting import Meeting
     from agenda.noun import Noun
 
@@ -101,19 +99,30 @@ def revised(value: N, patch: dict[str, Any], language: str) -> N:
         raise as_invalid_edit(error, "") from None
 
 
+def _unknown(meeting: Meeting, wanted: set[Key]) -> set[Key]:
+    """Those that the meeting has not; looks no further than to the last of them."""
+    for key in keys_of(meeting):
+        if not wanted:
+            break
+        wanted.discard(key)
+    return wanted
+
+
 def require_references(meeting: Meeting, value: Noun, *, prefix: str, below: bool = True) -> None:
     """Raises InvalidEdit (`unknown-reference`) where the object, or what is below it, names what is not there."""
-    known = index(meeting)
-    found: Iterable[tuple[str, Key]] = (
-        ((reference.pointer, reference.target) for reference in references(value)) if below else references_in(value)
+    found: list[tuple[str, Key]] = (
+        [(reference.pointer, reference.target) for reference in references(value)]
+        if below
+        else list(references_in(value))
     )
+    unknown = _unknown(meeting, {target for _, target in found})
     problems = [
         Problem(
             prefix + pointer,
             f"unknown-reference: there is no {noun} “{identity}”; add it first or name another",
         )
         for pointer, (noun, identity) in found
-        if (noun, identity) not in known
+        if (noun, identity) in unknown
     ]
     if problems:
         raise InvalidEdit(problems)
@@ -126,7 +135,7 @@ def id_pointer(place: Place) -> str:
 
 def require_unused(meeting: Meeting, value: Noun, *, parent: Key, prefix: str) -> None:
     """Raises InvalidEdit (`duplicate-id`) where the object or one below it has a key that is taken."""
-    taken = set(index(meeting))
+    taken = set(keys_of(meeting))
     problems = []
     for place in walk(value, parent=parent):
         if place.key in taken:

@@ -65,7 +65,7 @@ def read_edit(written: Mapping[str, Any]) -> Edit:
     name = written.get("edit") if isinstance(written, dict) else None
     if not isinstance(name, str) or name not in EDITS:
         near = difflib.get_close_matches(str(name), EDITS, 1)
-        raise refuse("/edit", f"“{name}” is not an edit{f'; did you mean {near[0]}?' if near else ''}")
+        raise refuse("/edit", f"“{str(name)[:80]}” is not an edit{f'; did you mean {near[0]}?' if near else ''}")
     try:
         return EDITS[name].model_validate(written)
     except ValidationError as error:

@@ -16,7 +16,7 @@ from bench.meetings import big_meeting
 from agenda.audiences import PUBLIC
 from agenda.publishing import publish
 from calendars.feed import FeedHead, build_feed
-from web.feeds import zones_named
+from web.feed_form import zones_named
 from web.publisher import CalendarPublisher
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from agenda import service
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from agenda.service import Edited
 
+MOST_PROBLEMS = 20
 CONFLICTS = "The edit touches what has changed since its version; `conflicts` lists each place, with three values."
 
 
@@ -38,10 +40,10 @@ def _read_edits(body: object) -> dict[str, Any] | list[dict[str, Any]]:
         return body
     if not isinstance(body, list):
         raise InvalidInput([Problem("", "an edit is wanted here: an object with the key “edit”, or a list of those")])
+    wrong = (place for place, one in enumerate(body) if not isinstance(one, dict))
     problems = [
         Problem(f"/{place}", "an edit is wanted here: an object with the key “edit”")
-        for place, one in enumerate(body)
-        if not isinstance(one, dict)
+        for place in islice(wrong, MOST_PROBLEMS)
     ]
     if problems:
         raise InvalidInput(problems)

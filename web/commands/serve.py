@@ -182,6 +182,7 @@ def _run(host: str, port: int, workers: int, settings: Settings) -> None:
             workers=workers,
             loop="uvloop",
             http=PunctualProtocol,
+            ws="none",
             access_log=False,
             log_config=configuration(settings.log_format, requests=settings.log_requests != "none"),
             log_level="warning",

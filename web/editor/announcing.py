@@ -13,7 +13,7 @@ from agenda import service
 from agenda.errors import NotFound
 from agenda.schedule import span_of, zone_of
 from agenda.text import Text, is_visible
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.grid import hours_in_words
 from web.editor.home import Typed, sentence
 from web.editor.publishing import message_complaint
@@ -61,18 +61,18 @@ class NoticePage:
     back: str
 
 
-async def ask(request: Request) -> Response:
+def ask(request: Request) -> Response:
     """`/organise/{slug}/notice/{id}`: the notice in each language of the meeting."""
     entered = enter(request, at_least="editor")
     _, session = _sitting(entered)
     return _page(entered, Typed({f"notice.{tag}": string for tag, string in (session.notice or {}).items()}))
 
 
-async def tell(request: Request) -> Response:
+def tell(request: Request, sent: beside.Form) -> Response:
     """POST to the same: publishes the notice that was typed, or takes it away."""
     entered = enter(request, at_least="editor")
     _, session = _sitting(entered)
-    values = dict(await read_form(request))
+    values = dict(sent)
     complaints = message_complaint(entered, values)
     notice = None if values.get("do") == "clear" else _read(entered, values, complaints)
     if complaints:
@@ -88,7 +88,6 @@ async def tell(request: Request) -> Response:
         now=datetime.now(UTC),
         publisher=site.publisher,
     )
-    site.news.look()
     said = "unchanged" if not done.publication.is_new else "told" if notice else "silent"
     return go(f"{entered.path}/notice/{session.id}", said=said)
 
@@ -158,6 +157,6 @@ def _sitting(entered: Entered) -> tuple[Phase, Session]:
 
 
 ROUTES = [
-    Route("/organise/{slug}/notice/{id}", ask, methods=["GET"]),
-    Route("/organise/{slug}/notice/{id}", tell, methods=["POST"]),
+    Route("/organise/{slug}/notice/{id}", beside.page(ask), methods=["GET"]),
+    Route("/organise/{slug}/notice/{id}", beside.form(tell, publishes=True), methods=["POST"]),
 ]

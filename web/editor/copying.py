@@ -16,7 +16,7 @@ from agenda.errors import InvalidInput, NotAllowed, Problem
 from agenda.noun import read_date
 from agenda.numbering import numbered
 from agenda.text import Text
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.home import Typed, made, require_creator, sentence
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.words import whole_reading
@@ -63,7 +63,7 @@ class CopyPage:
     action: str
 
 
-async def ask(request: Request) -> Response:
+def ask(request: Request) -> Response:
     """`/organise/{slug}/copy`: the form, filled in for the same weekdays a year later."""
     require_creator(request)
     entered = enter(request)
@@ -81,11 +81,10 @@ def next_slug(slug: str) -> str:
     return YEAR_OR_NUMBER.sub(lambda found: str(int(found[0]) + 1).zfill(len(found[0])), slug)
 
 
-async def copy(request: Request) -> Response:
+def copy(request: Request, sent: beside.Form) -> Response:
     """POST to the same: shows the dates for another first day, or makes the meeting and goes there."""
     identity, entered = require_creator(request), enter(request)
-    pairs = await read_form(request)
-    values, items = {name: value.strip() for name, value in pairs}, [value for name, value in pairs if name == "item"]
+    values, items = {name: value.strip() for name, value in sent}, [value for name, value in sent if name == "item"]
     errors: dict[str, str] = {}
     try:
         meeting = _copied(entered.meeting, values, items)
@@ -167,6 +166,6 @@ def _phases(entered: Entered, start: str) -> tuple[tuple[Phrase, str, str], ...]
 
 
 ROUTES = [
-    Route("/organise/{slug}/copy", ask, methods=["GET"]),
-    Route("/organise/{slug}/copy", copy, methods=["POST"]),
+    Route("/organise/{slug}/copy", beside.page(ask), methods=["GET"]),
+    Route("/organise/{slug}/copy", beside.form(copy), methods=["POST"]),
 ]

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from agenda import service
 from agenda.errors import NotAllowed, NotFound
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.deeds import deeds_of
 from web.editor.previews import draft_page, draft_reading, draft_response
 from web.editor.room import enter, frame_in, go, page_response, room_of
@@ -62,7 +62,7 @@ class RestorePage:
     back: str
 
 
-async def history(request: Request) -> Response:
+def history(request: Request) -> Response:
     """`/organise/{slug}/history`: the edits, fifty a page; `?before=` is the version to go on below."""
     entered = enter(request)
     before = option(request.query_params, "before", read_number)
@@ -95,7 +95,7 @@ def _number(request: Request) -> int:
     return int(written)
 
 
-async def version(request: Request) -> Response:
+def version(request: Request) -> Response:
     """`/organise/{slug}/history/{version}`: the whole agenda as it was after an edit."""
     entered, number = enter(request), _number(request)
     meeting = _after(entered, site_of(request).store, number)
@@ -113,7 +113,7 @@ async def version(request: Request) -> Response:
     return draft_response(draft_page(reading, Edition(number, None), banner, ways=ways), reading.reader)
 
 
-async def ask_to_restore(request: Request) -> Response:
+def ask_to_restore(request: Request) -> Response:
     """`/organise/{slug}/history/{version}/restore`: what going back to a version would change."""
     return _restore_page(enter(request, at_least="editor"), _number(request))
 
@@ -142,10 +142,10 @@ def _between(entered: Entered, after: Meeting) -> tuple[Sentence, ...]:
     return words_of(service.compare_views(*views), *views, entered.reader)
 
 
-async def restore(request: Request) -> Response:
+def restore(request: Request, sent: beside.Form) -> Response:
     """POST to the same: the draft is as it was then, as an edit; what came after stays in the history."""
     entered, number = enter(request, at_least="editor"), _number(request)
-    if dict(await read_form(request)).get("version") not in {None, str(entered.draft.version)}:
+    if dict(sent).get("version") not in {None, str(entered.draft.version)}:
         return _restore_page(entered, number, is_late=True)
     store, version = site_of(request).store, entered.draft.version
     now = datetime.now(UTC)
@@ -157,8 +157,8 @@ async def restore(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/organise/{slug}/history", history),
-    Route("/organise/{slug}/history/{version}", version),
-    Route("/organise/{slug}/history/{version}/restore", ask_to_restore, methods=["GET"]),
-    Route("/organise/{slug}/history/{version}/restore", restore, methods=["POST"]),
+    Route("/organise/{slug}/history", beside.page(history)),
+    Route("/organise/{slug}/history/{version}", beside.page(version)),
+    Route("/organise/{slug}/history/{version}/restore", beside.page(ask_to_restore), methods=["GET"]),
+    Route("/organise/{slug}/history/{version}/restore", beside.form(restore), methods=["POST"]),
 ]

@@ -19,7 +19,7 @@ from agenda.meeting import Meeting
 from agenda.service import access
 from agenda.text import DEFAULT_LANGUAGE, LANGUAGE_TAG
 from web.accounts.identity import require_identity
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.room import go, page_response
 from web.pages.clocks import zone_groups
 from web.pages.dates import dates_in_words
@@ -134,7 +134,7 @@ def require_creator(request: Request) -> Identity:
     return identity
 
 
-async def home(request: Request) -> Response:
+def home(request: Request) -> Response:
     """`/organise`: the meetings that who asks may read the drafts of."""
     identity, reader = require_identity(request), reader_of(request)
     page = HomePage(
@@ -179,7 +179,7 @@ def role_words(reader: Reader) -> dict[str, str]:
     }
 
 
-async def new(request: Request) -> Response:
+def new(request: Request) -> Response:
     """`/organise/_new`: the form for a new meeting."""
     identity, reader = require_creator(request), reader_of(request)
     return _new_page(identity, reader, Typed({"languages": reader.interface, "phase_kind": "hybrid"}))
@@ -197,10 +197,10 @@ def _new_page(identity: Identity, reader: Reader, form: Typed, *, status: int = 
     return page_response("editor/new.html", page, reader, status=status)
 
 
-async def create(request: Request) -> Response:
+def create(request: Request, sent: beside.Form) -> Response:
     """POST `/organise/_new`: makes the meeting and goes to its schedule; the form again where it cannot be made."""
     identity, reader = require_creator(request), reader_of(request)
-    values = {name: value.strip() for name, value in await read_form(request)}
+    values = {name: value.strip() for name, value in sent}
     try:
         meeting = Meeting.model_validate(_written(values), context={"language": _first_language(values)})
     except ValidationError as error:
@@ -277,7 +277,7 @@ def sentence(error: Exception | str) -> str:
 
 
 ROUTES = [
-    Route("/organise", home),
-    Route("/organise/_new", new, methods=["GET"]),
-    Route("/organise/_new", create, methods=["POST"]),
+    Route("/organise", beside.page(home)),
+    Route("/organise/_new", beside.page(new), methods=["GET"]),
+    Route("/organise/_new", beside.form(create), methods=["POST"]),
 ]

@@ -15,6 +15,7 @@ from agenda.files import LARGEST, read_meeting
 from agenda.service import access
 from web.accounts.identity import require_identity
 from web.accounts.turns import in_turn
+from web.editor import beside
 from web.editor.home import desk_of, may_create, sentence
 from web.editor.room import go, page_response
 from web.editor.words import told_findings, whole_reading, whole_view
@@ -75,7 +76,7 @@ class ImportPage:
     must_agree: bool
 
 
-async def ask(request: Request) -> Response:
+def ask(request: Request) -> Response:
     """`/organise/_import`: the form."""
     identity, reader = require_identity(request), reader_of(request)
     return _answer(identity, reader)
@@ -95,9 +96,9 @@ async def bring(request: Request) -> Response:
     except NotAllowed as error:
         return _answer(identity, reader, text=text, problems=[Problem("", sentence(error))])
     if "import" in sent.fields and _is_agreed(sent.fields, foreseen):
-        return _import(request, file, identity)
-    outlook = _outlook(file, foreseen, reader)
-    return _answer(identity, reader, text=text, outlook=outlook, must_agree="import" in sent.fields)
+        return await beside.run(partial(_import, request, file, identity))
+    shown = partial(_shown, file, foreseen, identity, reader, text=text, must_agree="import" in sent.fields)
+    return await beside.run(shown)
 
 
 def _is_agreed(fields: Mapping[str, str], foreseen: Foreseen) -> bool:
@@ -145,6 +146,13 @@ def _import(request: Request, file: MeetingFile, identity: Identity) -> Response
     return go(f"/organise/{imported.slug}", said="imported" if imported.outcome != "unchanged" else "unchanged")
 
 
+def _shown(
+    file: MeetingFile, foreseen: Foreseen, identity: Identity, reader: Reader, *, text: str, must_agree: bool
+) -> Response:
+    outlook = _outlook(file, foreseen, reader)
+    return _answer(identity, reader, text=text, outlook=outlook, must_agree=must_agree)
+
+
 def _outlook(file: MeetingFile, foreseen: Foreseen, reader: Reader) -> Outlook:
     meeting, draft = foreseen.meeting, foreseen.draft
     sentences: tuple[Sentence, ...] = ()
@@ -185,6 +193,6 @@ def _answer(
 
 
 ROUTES = [
-    Route("/organise/_import", ask, methods=["GET"]),
+    Route("/organise/_import", beside.page(ask), methods=["GET"]),
     Route("/organise/_import", bring, methods=["POST"]),
 ]

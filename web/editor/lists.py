@@ -15,7 +15,7 @@ from agenda.errors import NotFound
 from agenda.findings.languages import MAY_BE_IN_ONE_LANGUAGE
 from agenda.text import Text
 from agenda.tree import find
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.fields.references import find_above
 from web.editor.form_pages import TABS, address_of
 from web.editor.ordering import orders
@@ -24,7 +24,7 @@ from web.editor.words import whole_reading
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -80,7 +80,7 @@ class ListPage:
     empty: str
 
 
-async def items(request: Request) -> Response:
+def items(request: Request) -> Response:
     """`/organise/{slug}/items`: the agenda as a tree."""
     entered = enter(request)
     reading = whole_reading(entered.meeting, entered.reader)
@@ -118,7 +118,7 @@ def _taken_up(reading: Reading) -> dict[str, list[str]]:
     return taken
 
 
-async def people(request: Request) -> Response:
+def people(request: Request) -> Response:
     """`/organise/{slug}/people`: who speaks or chairs."""
     entered = enter(request)
     reading = whole_reading(entered.meeting, entered.reader)
@@ -146,7 +146,7 @@ async def people(request: Request) -> Response:
     )
 
 
-async def venues(request: Request) -> Response:
+def venues(request: Request) -> Response:
     """`/organise/{slug}/venues`: venues, each with its rooms."""
     entered = enter(request)
     reading = whole_reading(entered.meeting, entered.reader)
@@ -168,7 +168,7 @@ def _venues(reading: Reading, entered: Entered) -> Iterator[Entry]:
             yield replace(_entry(reading, entered, room, (reading.hall(room).capacity,)), depth=1)
 
 
-async def documents(request: Request) -> Response:
+def documents(request: Request) -> Response:
     """`/organise/{slug}/documents`: papers, and the languages that each is ready in."""
     entered = enter(request)
     reading = whole_reading(entered.meeting, entered.reader)
@@ -263,11 +263,11 @@ def _turns(reading: Reading, place: Place) -> Iterator[Turn]:
             yield Turn(do, *words[do])
 
 
-async def order(request: Request) -> Response:
+def order(request: Request, sent: beside.Form) -> Response:
     """POST `/organise/{slug}/order/{noun}/{id}`: `do` is up, down, in or out; answers 303 to the list."""
     entered = enter(request, at_least="editor")
     noun, identity = request.path_params["noun"], request.path_params["id"]
-    do = dict(await read_form(request)).get("do", "")
+    do = dict(sent).get("do", "")
     if noun not in (TABS.keys() | PARENTS.keys()) - {"meeting"}:
         raise NotFound(noun, identity)
     edit = orders(entered.meeting, find(entered.meeting, noun, identity)).get(do)
@@ -281,7 +281,7 @@ async def order(request: Request) -> Response:
     return answer
 
 
-LISTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
+LISTS: dict[str, Callable[[Request], Response]] = {
     "items": items,
     "people": people,
     "venues": venues,
@@ -289,6 +289,6 @@ LISTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
 }
 
 ROUTES = [
-    *(Route(f"/organise/{{slug}}/{name}", shown) for name, shown in LISTS.items()),
-    Route("/organise/{slug}/order/{noun}/{id}", order, methods=["POST"]),
+    *(Route(f"/organise/{{slug}}/{name}", beside.page(shown)) for name, shown in LISTS.items()),
+    Route("/organise/{slug}/order/{noun}/{id}", beside.form(order), methods=["POST"]),
 ]

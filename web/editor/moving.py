@@ -12,7 +12,6 @@ from agenda.errors import EditConflict, InvalidInput, NotAllowed, NotFound, Prob
 from agenda.noun import write_time
 from agenda.schedule import span_of
 from agenda.tree import find
-from web.bodies import read_form
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.small_forms import Rejected
 from web.editor.turning import value_in_words
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from agenda.session import Session
+    from web.editor import beside
     from web.editor.room import Entered, Room
     from web.editor.words import Subject
     from web.pages.context import Frame
@@ -57,13 +57,13 @@ class ConflictPage:
     back: str
 
 
-async def move(request: Request) -> Response:
+def move(request: Request, sent: beside.Form) -> Response:
     """POST `/organise/{slug}/move`: one edit of the schedule by its form.
 
     Answers 303 to the page it came from; 422 with the form as typed, or 409 with theirs, mine and the original.
     """
     entered = enter(request, at_least="editor")
-    typed = dict(await read_form(request))
+    typed = dict(sent)
     try:
         written = edit_of(typed)
         expected = _expected(typed)

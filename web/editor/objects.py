@@ -11,7 +11,7 @@ from agenda.changes import own_json
 from agenda.errors import Conflict, EditConflict, InvalidEdit, InvalidInput, NotAllowed, NotFound, Problem
 from agenda.schedule import zone_of
 from agenda.tree import find, index
-from web.bodies import TooLarge, read_form
+from web.editor import beside
 from web.editor.conflicts import WHOLE, agreed, clash_response, clashing, decided_in
 from web.editor.fields.form import PARENT
 from web.editor.fields.forms import forms_for
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
     from web.editor.room import Entered
 
 MOST_FIELDS = 20_000
-MOST_DRAINED = 64_000_000
 MOST_TRIES = 4
 IN_PHASES = frozenset({"session", "deadline", "outcome"})
 
 
-async def add(request: Request) -> Response:
+def add(request: Request) -> Response:
     """GET `/organise/{slug}/add/{noun}`: an empty form; the query may fill fields, `?phase=`, `?venue=` say where."""
     entered = enter(request, at_least="editor")
     form = form_of(entered, _noun(request))
@@ -59,7 +58,7 @@ def _asked(entered: Entered, form: NounForm, query: Typed) -> Typed:
     return Typed([(PARENT, parent), *defaults.pairs, *kept])
 
 
-async def edit(request: Request) -> Response:
+def edit(request: Request) -> Response:
     """GET `/organise/{slug}/edit/{noun}/{id}`, and `/meeting`: the form of an object as it is."""
     entered = enter(request)
     form, key = form_of(entered, _noun(request)), _key(request)
@@ -68,14 +67,14 @@ async def edit(request: Request) -> Response:
     return form_response(entered, form, Shown(typed, entered.draft.version, {}, place=place, is_as_kept=True))
 
 
-async def send(request: Request) -> Response:
+def send(request: Request, fields: beside.Form) -> Response:
     """POST to the same: saves, or shows the form as typed with another row, or with what is wrong.
 
     Answers 303 once it is kept; 422 with what is wrong, 409 with what another organiser changed, 413 where it is too
     much.
     """
     entered = enter(request, at_least="editor")
-    typed = await _typed(request)
+    typed = Typed(fields)
     form, key, version = form_of(entered, _noun(request)), _key(request), version_in(typed)
     sent = Sent(entered, form, typed, version, meeting_at(entered, version))
     do, _, name = typed.one("do").partition(":")
@@ -86,19 +85,6 @@ async def send(request: Request) -> Response:
     if do == "fit":
         return _fitted(sent, key)
     return _kept(sent, key)
-
-
-async def _typed(request: Request) -> Typed:
-    try:
-        return Typed(await read_form(request, most=MOST_BYTES, most_fields=MOST_FIELDS))
-    except TooLarge:
-        # A browser shows no answer to a body that it has not been able to send.
-        drained = 0
-        async for chunk in request.stream():
-            drained += len(chunk)
-            if drained > MOST_DRAINED:
-                break
-        raise
 
 
 def form_of(entered: Entered, noun: str) -> NounForm:
@@ -279,11 +265,16 @@ def _is_taken(problems: tuple[Problem, ...]) -> bool:
     return any(problem.message.startswith("duplicate-id") for problem in problems)
 
 
+SEND = beside.form(send, most=MOST_BYTES, most_fields=MOST_FIELDS)
 ROUTES = [
-    Route("/organise/{slug}/add/{noun}", add),
-    Route("/organise/{slug}/add/{noun}", send, methods=["POST"]),
-    Route("/organise/{slug}/edit/{noun}/{id}", edit),
-    Route("/organise/{slug}/edit/{noun}/{id}", send, methods=["POST"]),
-    Route("/organise/{slug}/meeting", edit),
-    Route("/organise/{slug}/meeting", send, methods=["POST"]),
+    Route("/organise/{slug}/add/{noun}", beside.page(add)),
+    Route("/organise/{slug}/add/{noun}", SEND, methods=["POST"]),
+    Route("/organise/{slug}/edit/{noun}/{id}", beside.page(edit)),
+    Route(
+        "/organise/{slug}/edit/{noun}/{id}",
+        SEND,
+        methods=["POST"],
+    ),
+    Route("/organise/{slug}/meeting", beside.page(edit)),
+    Route("/organise/{slug}/meeting", SEND, methods=["POST"]),
 ]

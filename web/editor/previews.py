@@ -13,6 +13,7 @@ from starlette.routing import Route
 from agenda import service
 from agenda.audiences import seen_by
 from agenda.errors import AgendaError
+from web.editor import beside
 from web.editor.room import PRIVATE, enter
 from web.pages.agenda import agenda_in
 from web.pages.context import AgendaPage, Banner, Edition
@@ -63,12 +64,12 @@ class DraftPage(AgendaPage):
     room_stylesheet: str
 
 
-async def preview(request: Request) -> Response:
+def preview(request: Request) -> Response:
     """`/organise/{slug}/preview`: the draft as the public, or as the `?audience=` named, would read it."""
     return draft_response(*_preview(enter(request), at="preview"))
 
 
-async def on_paper(request: Request) -> Response:
+def on_paper(request: Request) -> Response:
     """`/organise/{slug}/preview/print`: the same with the styles of paper, on a sheet."""
     entered = enter(request)
     page, reader = _preview(entered, at="preview/print")
@@ -76,7 +77,7 @@ async def on_paper(request: Request) -> Response:
     return draft_response(replace(page, frame=replace(page.frame, stylesheet=address, script="")), reader)
 
 
-async def paper(request: Request) -> Response:
+def paper(request: Request) -> Response:
     """`/organise/{slug}/preview/print.css`: the public style sheet, with what it says of paper said of screens too."""
     del request
     return Response(paper_styles(), headers={"cache-control": "max-age=31536000, immutable"}, media_type="text/css")
@@ -173,7 +174,7 @@ def draft_response(page: DraftPage, reader: Reader) -> Response:
 
 
 ROUTES = [
-    Route("/organise/{slug}/preview", preview),
-    Route("/organise/{slug}/preview/print", on_paper),
-    Route("/organise/{slug}/preview/print.css", paper),
+    Route("/organise/{slug}/preview", beside.page(preview)),
+    Route("/organise/{slug}/preview/print", beside.page(on_paper)),
+    Route("/organise/{slug}/preview/print.css", beside.page(paper)),
 ]

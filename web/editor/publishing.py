@@ -15,7 +15,7 @@ from agenda.noun import read_wall_clock
 from agenda.service import access
 from agenda.text import plain
 from agenda.timespan import instant, zone
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.home import Typed, sentence
 from web.editor.reviewing import told_views
 from web.editor.room import enter, frame_in, go, page_response, room_of
@@ -100,7 +100,7 @@ class PublishPage:
     was_published: bool
 
 
-async def review(request: Request) -> Response:
+def review(request: Request) -> Response:
     """`/organise/{slug}/publish`: what publishing would change, and what is wrong."""
     return _page(enter(request), Typed())
 
@@ -176,10 +176,10 @@ def _phases(reading: Reading, entered: Entered) -> list[PhaseState]:
     ]
 
 
-async def publish(request: Request) -> Response:
+def publish(request: Request, sent: beside.Form) -> Response:
     """POST to the same: publishes the draft that was reviewed; shows it again where it is no more that one."""
     entered = enter(request, at_least="editor")
-    values = dict(await read_form(request))
+    values = dict(sent)
     if complaint := _complaint(entered, values):
         return _page(entered, Typed(values, complaint), status=409 if "" in complaint else 422)
     site = site_of(request)
@@ -197,7 +197,6 @@ async def publish(request: Request) -> Response:
         return _page(enter(request, at_least="editor"), Typed(values, _outdated(entered)), status=409)
     except (RuleViolation, NotAllowed) as error:
         return _page(entered, Typed(values, {"": sentence(error)}), status=409)
-    site.news.look()
     path = f"/organise/{done.revision.meeting.slug}/publish"
     return go(path, said="published" if done.is_new else "unchanged")
 
@@ -229,10 +228,10 @@ def _outdated(entered: Entered) -> dict[str, str]:
     return {"": _("The draft has been edited since you looked. This is what publishing would change now.")}
 
 
-async def schedule(request: Request) -> Response:
+def schedule(request: Request, sent: beside.Form) -> Response:
     """POST `/organise/{slug}/schedule`: sets a time at which the draft, as it is then, is published."""
     entered = enter(request, at_least="editor")
-    values = dict(await read_form(request))
+    values = dict(sent)
     complaint = message_complaint(entered, values)
     at = _time(entered, values.get("at", "").strip()) if not complaint else None
     if at is None:
@@ -259,7 +258,7 @@ def _time(entered: Entered, written: str) -> datetime | None:
     return at if at > datetime.now(UTC) else None
 
 
-async def unschedule(request: Request) -> Response:
+def unschedule(request: Request) -> Response:
     """POST `/organise/{slug}/unschedule`: nothing is published at the set time."""
     entered = enter(request, at_least="editor")
     service.unschedule(site_of(request).store, entered.slug)
@@ -267,8 +266,8 @@ async def unschedule(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/organise/{slug}/publish", review, methods=["GET"]),
-    Route("/organise/{slug}/publish", publish, methods=["POST"]),
-    Route("/organise/{slug}/schedule", schedule, methods=["POST"]),
-    Route("/organise/{slug}/unschedule", unschedule, methods=["POST"]),
+    Route("/organise/{slug}/publish", beside.page(review), methods=["GET"]),
+    Route("/organise/{slug}/publish", beside.form(publish, publishes=True), methods=["POST"]),
+    Route("/organise/{slug}/schedule", beside.form(schedule), methods=["POST"]),
+    Route("/organise/{slug}/unschedule", beside.page(unschedule), methods=["POST"]),
 ]

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from agenda.errors import EditConflict, NotFound
 from agenda.tree import find, index, references, walk
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.fields.forms import forms_for
 from web.editor.fields.typed import Typed
 from web.editor.form_pages import TABS, address_of
@@ -53,16 +53,16 @@ class RemovePage:
     has_changed: bool
 
 
-async def ask(request: Request) -> Response:
+def ask(request: Request) -> Response:
     """GET `/organise/{slug}/remove/{noun}/{id}`: asks."""
     return _asked(enter(request, at_least="editor"), *_named(request))
 
 
-async def remove(request: Request) -> Response:
+def remove(request: Request, sent: beside.Form) -> Response:
     """POST to the same: removes where `version` says that it was asked, else asks; 409 where it has changed since."""
     entered = enter(request, at_least="editor")
     noun, identity = _named(request)
-    typed = Typed(await read_form(request))
+    typed = Typed(sent)
     if not typed.one("version"):
         return _asked(entered, noun, identity)
     version = version_in(typed)
@@ -132,6 +132,6 @@ def _losses(reading: Reading, place: Place, room: str) -> Iterator[Loss]:
 
 
 ROUTES = [
-    Route("/organise/{slug}/remove/{noun}/{id}", ask),
-    Route("/organise/{slug}/remove/{noun}/{id}", remove, methods=["POST"]),
+    Route("/organise/{slug}/remove/{noun}/{id}", beside.page(ask)),
+    Route("/organise/{slug}/remove/{noun}/{id}", beside.form(remove), methods=["POST"]),
 ]

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from agenda.errors import NotFound
 from agenda.findings import check
 from agenda.noun import read_date
-from web.editor import assets, moving
+from web.editor import assets, beside, moving
 from web.editor.chosen import chosen_in
 from web.editor.findings_panel import code_words, keyed, marks_of, severities_of
 from web.editor.grid import Scene, grid_of
@@ -79,7 +79,7 @@ class SchedulePage:
     outside: str
 
 
-async def schedule(request: Request) -> Response:
+def schedule(request: Request) -> Response:
     """GET `/organise/{slug}`, with `?phase=`, `?day=`, `?session=` and `?tz=`; `?part=chosen` is that section alone."""
     return schedule_response(enter(request), dict(request.query_params), Rejected())
 
@@ -237,6 +237,6 @@ def as_data(value: Any) -> Markup:
 
 ROUTES = [
     *assets.ROUTES,
-    Route("/organise/{slug}", schedule, methods=["GET"]),
-    Route("/organise/{slug}/move", moving.move, methods=["POST"]),
+    Route("/organise/{slug}", beside.page(schedule), methods=["GET"]),
+    Route("/organise/{slug}/move", beside.form(moving.move), methods=["POST"]),
 ]

@@ -17,6 +17,7 @@ from agenda.service import tabling
 from agenda.tables import MOST_BYTES, MOST_ROWS, TABLES, example_rows, rows_of
 from agenda.tables.forms import read_table, write_csv, write_xlsx
 from web.bodies import parse_json
+from web.editor import beside
 from web.editor.room import PRIVATE, Room, enter, frame_in, go, page_response, room_of
 from web.editor.table_words import headings_of, meanings_of, name_of_table
 from web.editor.words import ToldFinding, severities, told_to, whole_reading
@@ -103,7 +104,7 @@ class TablesPage:
     most_rows: int
 
 
-async def show(request: Request) -> Response:
+def show(request: Request) -> Response:
     """`/organise/{slug}/tables`: downloads and the form."""
     return _answer(enter(request))
 
@@ -265,7 +266,7 @@ def _offered(entered: Entered, table: Table) -> OfferedTable:
 
 
 ROUTES = [
-    Route("/organise/{slug}/tables", show, methods=["GET"]),
+    Route("/organise/{slug}/tables", beside.page(show), methods=["GET"]),
     Route("/organise/{slug}/tables", bring, methods=["POST"]),
     Route("/organise/{slug}/tables/{name}.{form}", download, methods=["GET"]),
 ]

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from agenda import service
 from agenda.errors import NotAllowed
-from web.bodies import read_form
+from web.editor import beside
 from web.editor.home import Typed
 from web.editor.publishing import message_complaint
 from web.editor.room import enter, frame_in, go, page_response, room_of
@@ -46,7 +46,7 @@ class ConfirmPage:
     back: str
 
 
-async def ask_to_take_back(request: Request) -> Response:
+def ask_to_take_back(request: Request) -> Response:
     """`/organise/{slug}/take-back`: what taking back the last publication would change for the public."""
     return _take_back_page(enter(request, at_least="owner"), Typed())
 
@@ -83,10 +83,10 @@ def _sentences(entered: Entered, of: Latest, former: int) -> tuple[Sentence, ...
     return words_of(service.compare_views(present, then), present, then, entered.reader)
 
 
-async def take_back(request: Request) -> Response:
+def take_back(request: Request, sent: beside.Form) -> Response:
     """POST to the same: publishes the meeting of the revision before the last as a new one."""
     entered = enter(request, at_least="owner")
-    values = dict(await read_form(request))
+    values = dict(sent)
     if values.get("revision") not in {None, str(entered.draft.revision)}:
         return go(f"{entered.path}/publish", said="unchanged")
     if complaint := message_complaint(entered, values):
@@ -106,10 +106,9 @@ def _do(deed: Callable[..., Publication], entered: Entered, values: Mapping[str,
         publisher=site.publisher,
         message=values.get("message", "").strip(),
     )
-    site.news.look()
 
 
-async def ask_to_withdraw(request: Request) -> Response:
+def ask_to_withdraw(request: Request) -> Response:
     """`/organise/{slug}/withdraw`: what withdrawing means, and the short name to be typed."""
     return _withdraw_page(enter(request, at_least="owner"), Typed())
 
@@ -134,10 +133,10 @@ def _withdraw_page(entered: Entered, form: Typed, *, status: int = 200) -> Respo
     return page_response("editor/confirm.html", page, entered.reader, status=status)
 
 
-async def withdraw(request: Request) -> Response:
+def withdraw(request: Request, sent: beside.Form) -> Response:
     """POST to the same: withdraws the meeting where its short name was typed."""
     entered = enter(request, at_least="owner")
-    values = dict(await read_form(request))
+    values = dict(sent)
     if values.get("word", "").strip() != entered.slug:
         _ = entered.reader.translations.gettext
         complaint = _("Type %(word)s, the short name of this meeting.") % {"word": entered.slug}
@@ -149,8 +148,8 @@ async def withdraw(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/organise/{slug}/take-back", ask_to_take_back, methods=["GET"]),
-    Route("/organise/{slug}/take-back", take_back, methods=["POST"]),
-    Route("/organise/{slug}/withdraw", ask_to_withdraw, methods=["GET"]),
-    Route("/organise/{slug}/withdraw", withdraw, methods=["POST"]),
+    Route("/organise/{slug}/take-back", beside.page(ask_to_take_back), methods=["GET"]),
+    Route("/organise/{slug}/take-back", beside.form(take_back, publishes=True), methods=["POST"]),
+    Route("/organise/{slug}/withdraw", beside.page(ask_to_withdraw), methods=["GET"]),
+    Route("/organise/{slug}/withdraw", beside.form(withdraw, publishes=True), methods=["POST"]),
 ]

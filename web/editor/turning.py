@@ -15,6 +15,7 @@ from agenda import service
 from agenda.errors import EditConflict, NotAllowed
 from agenda.noun import read_due
 from agenda.tree import index
+from web.editor import beside
 from web.editor.deeds import deeds_of
 from web.editor.room import enter, frame_in, go, page_response, room_of
 from web.editor.words import field_in_words, key_at, subject_of, whole_reading
@@ -66,12 +67,12 @@ class TurnPage:
     back: str
 
 
-async def undo(request: Request) -> Response:
+def undo(request: Request) -> Response:
     """POST `/organise/{slug}/undo`: takes back who asks' latest edit, and goes back to the page it came from."""
     return _turn(request, is_back=True)
 
 
-async def redo(request: Request) -> Response:
+def redo(request: Request) -> Response:
     """POST `/organise/{slug}/redo`: makes the latest undone edit again."""
     return _turn(request, is_back=False)
 
@@ -206,6 +207,6 @@ def _time_in_words(reading: Reading, value: str) -> str:
 
 
 ROUTES = [
-    Route("/organise/{slug}/undo", undo, methods=["POST"]),
-    Route("/organise/{slug}/redo", redo, methods=["POST"]),
+    Route("/organise/{slug}/undo", beside.page(undo), methods=["POST"]),
+    Route("/organise/{slug}/redo", beside.page(redo), methods=["POST"]),
 ]

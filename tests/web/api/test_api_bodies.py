@@ -40,6 +40,8 @@ def test_other_media_types_are_415(tmp_path: Path, kind: str) -> None:
         b'{"edit": "set_meeting", "edit": "set_meeting"}',
         b'{"edit": "set_meeting", "title": "\\ud800"}',
         b'{"\\udfff": 1}',
+        '{"edit": "\\ud800"}'.encode("utf-16"),
+        '{"edit": "set_meeting", "title": "T"}'.encode("utf-32"),
         b"[" * 30 + b"]" * 30 + b",",
         b"[" * 41 + b"]" * 41,
         b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
@@ -67,6 +69,13 @@ def test_body_of_a_stranger_is_not_even_read(tmp_path: Path) -> None:
     with a_site(tmp_path, a_meeting()) as organiser:
         body = b"x" * 11_000_000
         assert organiser.client.post("/api/v1/meetings/m/edits", content=body).status_code == 401
+
+
+@pytest.mark.parametrize("body", [b"[" + b"[]," * 100_000 + b"[]]", b'{"edit": "' + b"x" * 100_000 + b'"}'])
+def test_refusal_is_short_however_much_is_wrong(tmp_path: Path, body: bytes) -> None:
+    with a_site(tmp_path, a_meeting()) as organiser:
+        refused = a_caller(organiser).call("POST", "edits", match=1, content=body)
+        assert (refused.status_code, len(refused.content) < 5_000) == (422, True)
 
 
 def test_ten_megabytes_of_text_are_refused_by_the_field(tmp_path: Path) -> None:

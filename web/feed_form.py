@@ -1,0 +1,74 @@
+"""A feed as it is sent: bytes from the components of its entries, and an entity tag of what they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from agenda.pieces import Piece
+from agenda.service.entry_list import EntryList
+from agenda.timespan import zone_data_version
+from calendars.feed import END, build_feed, opening
+from calendars.options import with_options
+from web.representation import PUBLIC_CACHE, Representation, fingerprint
+from web.site import RELEASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from agenda.store.entries import PublishedEntry
+    from calendars.feed import FeedHead
+    from web.options import FeedOptions
+
+CALENDAR = "text/calendar; charset=utf-8"
+MOST_JOINED = 200
+"""Entries of a feed whose components are joined anew each time."""
+CLOSING = Piece(END)
+
+
+def calendar_of(
+    entries: Sequence[PublishedEntry],
+    head: FeedHead,
+    options: FeedOptions,
+    *,
+    name: str,
+    phases: Sequence[PublishedEntry] = (),
+    last_modified: datetime | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    cache_control: str = PUBLIC_CACHE,
+) -> Representation:
+    """The feed of those entries; `name` is that of the file it is saved as.
+
+    Where `?cancelled=hide` leaves none, it holds those of `phases` that are phases and stand; else it hides nothing.
+    It is as old as its latest entry, unless `last_modified` says otherwise.
+    """
+    shown = options
+    if options.cancelled == "hide" and all(entry.status == "cancelled" for entry in entries):
+        standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
+        entries, shown = standing or entries, options if standing else replace(options, cancelled="keep")
+    held = entries if isinstance(entries, EntryList) else EntryList(entries)
+    made_of = [RELEASE, head, options, zone_data_version(), held.digest]
+    return Representation(
+        _content(head, held, shown),
+        media_type=CALENDAR,
+        fingerprint=fingerprint(made_of),
+        last_modified=last_modified or max(held.moments),
+        headers={"content-disposition": f'inline; filename="{name}.ics"', **headers},
+        cache_control=cache_control,
+    )
+
+
+def _content(head: FeedHead, held: EntryList, options: FeedOptions) -> bytes | list[Piece]:
+    """The bytes of a feed; in pieces that other feeds may share where it is long and no option changes components."""
+    zones = zones_named(held.clocks)
+    if len(held) > MOST_JOINED and (options.alarm, options.cancelled) == (None, "keep"):
+        return [Piece(opening(head, zones)), *held.pieces, CLOSING]
+    return build_feed(head, with_options(held.components, alarm=options.alarm, cancelled=options.cancelled), zones)
+
+
+def zones_named(clocks: Iterable[str]) -> list[tuple[str, int, int]]:
+    """The zones, with first and last year, that the clocks of published entries name."""
+    named = [clock.split() for clock in set(clocks) if clock]
+    return [(name, int(first), int(last)) for name, first, last in named]
