@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -237,7 +238,7 @@ def test_double_click_adds_one(browser: Browser, site: Service, store: Store) ->
     with opened(browser, site, store, f"{ROOM}/add/person") as page:
         page.locator("#f-name-en").fill("Double Click")
         page.locator(".form-bar button[value=save]").dblclick()
-        page.wait_for_url("**/edit/person/double-click*")
+        expect(page).to_have_url(re.compile("/edit/person/double-click"), timeout=30_000)
     people = [person.id for person in service.draft(store, "cap-19").meeting.people]
     assert [one for one in people if one.startswith("double")] == ["double-click"]
 
