@@ -24,7 +24,7 @@ def run(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProce
         check=False,
         env=environment,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 

@@ -19,6 +19,9 @@ MARKERS = {
     "postgresql": "is about a PostgreSQL server, and left out of a run on another database",
 }
 
+FOLDERS = {"tmp_path", "tmp_path_factory"}
+"""Without one of these, of its own or for what it is given, a test has no place for a database."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --database=postgresql`."""
@@ -45,11 +48,16 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what is about the other database."""
-    others = set(MARKERS) - {databases.chosen_kind()}
-    left_out = [item for item in items if others.intersection(marker.name for marker in item.iter_markers())]
+    """Leaves out what is about the other database, and on a server what has no database at all."""
+    left_out = [item for item in items if not _is_of(item, databases.chosen_kind())]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def _is_of(item: pytest.Item, kind: str) -> bool:
+    marks = {marker.name for marker in item.iter_markers()}.intersection(MARKERS)
+    has_a_folder = FOLDERS.intersection(getattr(item, "fixturenames", ()))
+    return kind in marks or not (marks or (kind != "sqlite" and not has_a_folder))
 
 
 @pytest.hookimpl(wrapper=True)

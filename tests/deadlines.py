@@ -15,8 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SECONDS = 240.0
-"""For a test, and for what is made ready for it; the longest takes a quarter of it on a busy machine."""
+SECONDS = 480.0
+"""For a test, and for what is made ready for it; the longest takes three minutes on a very busy machine."""
 SECONDS_TO_END = 20.0
 """After which what is waited for while a failed test is put away is given up too."""
 PATIENCE = 60.0

@@ -24,7 +24,7 @@ def test_it():
 def test_next():
     pass
 """
-PASSING_TEST = "def test_it():\n    pass\n"
+HOUSED_TESTS = "def test_housed(tmp_path):\n    pass\ndef test_not():\n    pass\n"
 EXPECTED_FAILURE = "import pytest\n@pytest.mark.xfail\ndef test_it():\n    raise OSError\n"
 
 
@@ -74,11 +74,11 @@ def test_run_on_a_server_leaves_out_what_reaches_no_database(run):
     result = run(
         ci="true",
         options=["--database=postgresql", "-v"],
-        test_a=f"from databases import database_url\n{PASSING_TEST}",
-        test_b=f"import builders\n{PASSING_TEST}",
+        test_a=f"from databases import database_url\n{HOUSED_TESTS}",
+        test_b=f"import builders\n{HOUSED_TESTS}",
     )
-    result.assert_outcomes(passed=1)
-    result.stdout.fnmatch_lines(["test_a.py::test_it PASSED*"])
+    result.assert_outcomes(passed=1, deselected=1)
+    result.stdout.fnmatch_lines(["test_a.py::test_housed PASSED*"])
 
 
 def test_every_file_that_opens_a_store_reaches_a_database():
