@@ -145,8 +145,11 @@ def _has_host(value: str) -> bool:
 
 
 def read_url(value: object) -> str:
-    """An absolute address that a person may safely follow; raises PydanticCustomError on anything else."""
-    if not isinstance(value, str) or not URL.match(value) or not _has_host(value):
+    """An absolute address that a person may safely follow; raises PydanticCustomError on anything else.
+
+    One with marks that nobody sees may read as another, turned round (RFC 3987 §4.1).
+    """
+    if not isinstance(value, str) or not value.isprintable() or not URL.match(value) or not _has_host(value):
         raise _complaint(
             "url",
             "“{value}” is not an address; write one that starts with https:// (or tel:, sip:, mailto:)",

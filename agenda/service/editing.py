@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agenda.carrying import carry, carry_all_unchecked
@@ -13,7 +14,7 @@ from agenda.findings import Finding, check
 from agenda.store import meetings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
     from agenda.store import Store
     from agenda.store.meetings import Draft, HistoryEntry, Turn
+
+FEW = 20
+"""So many edits in a list are worked out while other writers wait."""
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,17 @@ class Edited:
         return self.draft.version
 
 
+@dataclass(frozen=True)
+class _Worked:
+    """What edits make of a draft: it is right for as long as the draft is at that version."""
+
+    draft: Draft
+    rebased: bool
+    after: Meeting
+    cleared: tuple[str, ...]
+    made: list[dict[str, Any]]
+
+
 def edit(
     store: Store,
     slug: str,
@@ -50,16 +66,44 @@ def edit(
     """Applies one edit, or a list as one, made on version `expected` of the draft (None: on whichever it is).
 
     Raises NotFound, InvalidEdit, or EditConflict where what it touches has changed since that version. An edit that
-    changes nothing makes no version.
+    changes nothing makes no version. What a long list makes is worked out while others may write, and again if they do.
     """
     edits = read_edits(written)
-    with store.writing() as connection:
-        draft = meetings.draft_of(connection, slug)
-        rebased = _rebase(connection, draft, edits, expected)
-        after, cleared = applied(draft.meeting, edits, are_listed=isinstance(written, list))
-        made = [one.as_json() for one in settled(draft.meeting, edits)]
-        draft = save(connection, draft, after, edits=made, author=author, now=now)
-    return Edited(draft, rebased, cleared, check(draft.meeting, today=now.date()))
+    work_out = partial(_work_out, slug=slug, edits=edits, expected=expected, are_listed=isinstance(written, list))
+    if len(edits) > FEW:
+        worked, draft = _kept_ahead(store, slug, work_out, author=author, now=now)
+    else:
+        with store.writing() as connection:
+            worked = work_out(connection)
+            draft = _kept(connection, worked, author=author, now=now)
+    return Edited(draft, worked.rebased, worked.cleared, check(draft.meeting, today=now.date()))
+
+
+def _kept_ahead(
+    store: Store, slug: str, work_out: Callable[[Connection], _Worked], *, author: str, now: datetime
+) -> tuple[_Worked, Draft]:
+    """What was worked out before other writers were asked to wait, and the draft that it became."""
+    for _ in range(MOST_TRIES):
+        with store.reading() as connection:
+            worked = work_out(connection)
+        with store.writing() as connection:
+            present = meetings.draft_of(connection, slug)
+            if (present.meeting_id, present.version) == (worked.draft.meeting_id, worked.draft.version):
+                return worked, _kept(connection, worked, author=author, now=now)
+    raise EditConflict([])
+
+
+def _work_out(
+    connection: Connection, *, slug: str, edits: Sequence[Edit], expected: int | None, are_listed: bool
+) -> _Worked:
+    draft = meetings.draft_of(connection, slug)
+    rebased = _rebase(connection, draft, edits, expected)
+    after, cleared = applied(draft.meeting, edits, are_listed=are_listed)
+    return _Worked(draft, rebased, after, cleared, [one.as_json() for one in settled(draft.meeting, edits)])
+
+
+def _kept(connection: Connection, worked: _Worked, *, author: str, now: datetime) -> Draft:
+    return save(connection, worked.draft, worked.after, edits=worked.made, author=author, now=now)
 
 
 def try_edit(

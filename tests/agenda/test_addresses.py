@@ -38,6 +38,9 @@ def test_address_is_kept_as_written(url: str) -> None:
         "rtsp:/live",
         "javascript:alert(1)",
         "example.org",
+        "https://example.org/\u202egro.live",
+        "https://exam\u200bple.org/",
+        "https://example.org/\x9b",
     ],
 )
 def test_address_without_a_host_that_can_be_read_is_refused(url: str) -> None:

@@ -180,6 +180,18 @@ def test_looking_from_a_foreign_page_changes_nothing(victim: Victim, elsewhere: 
     assert kept(victim) == before
 
 
+def test_foreign_page_that_opens_a_page_cannot_tell_what_becomes_of_it(victim: Victim, elsewhere: str) -> None:
+    """To the opener the window is closed: it can neither count its frames nor send it on elsewhere."""
+    victim.page.goto(elsewhere)
+    for path in ("/m/m", "/organise/m", "/login"):
+        with victim.page.context.expect_page() as opened:
+            victim.page.evaluate("address => { window.opened = window.open(address) }", victim.service.address + path)
+        opened.value.wait_for_load_state()
+        victim.page.wait_for_function("window.opened.closed", timeout=5_000)
+        assert opened.value.evaluate("window.opener") is None
+        opened.value.close()
+
+
 def test_foreign_page_frames_no_page(victim: Victim, elsewhere: str) -> None:
     for path in ("/m/m", "/organise/m/publish", "/account", "/login", "/my/unknown-token", "/m/unknown"):
         victim.page.goto(elsewhere)

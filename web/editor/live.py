@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,7 @@ from agenda.service import presence
 from agenda.tree import find
 from web.accounts.identity import require_role
 from web.bodies import read_json
+from web.editor import beside
 from web.editor.deeds import deeds_of
 from web.editor.room import PRIVATE, enter
 from web.editor.watch import DraftWatch, watch_of
@@ -63,7 +65,7 @@ async def live(request: Request) -> Response:
     said, words, subjects}; `here` for who else is here: {people: [{email, name, yours, places}], said}; `end` where
     the log-in is over or the role was taken, after which asking again is of no use.
     """
-    entered = enter(request)
+    entered = await beside.run(partial(enter, request))
     stream = _Stream(entered, watch_of(request), request.query_params.get("page", ""), _asked_version(entered))
     return EventStream(await stream.begun(), headers=UNBUFFERED | PRIVATE, media_type=MEDIA_TYPE)
 
@@ -84,6 +86,8 @@ class _Stream:
     page: str
     version: int
     people: str = ""
+    told: tuple[object, ...] = ()
+    """The version and the people at which there was nothing left to tell."""
 
     async def begun(self) -> AsyncIterator[str]:
         """The events, of which the first is at hand: what refuses the stream is raised here and not in it."""
@@ -107,7 +111,7 @@ class _Stream:
             spoken = seen = monotonic()
             while not self.watch.is_ending:
                 listener.clear()
-                for news in self._new():
+                for news in await self._news():
                     spoken = monotonic()
                     yield news
                 if monotonic() - spoken > HEARTBEAT:
@@ -119,6 +123,17 @@ class _Stream:
                         yield event("end", {})
                         return
                 await _heard(listener)
+
+    async def _news(self) -> list[str]:
+        """The events to tell now; found out in a thread, and only where something is new."""
+        watched = self.watch.drafts[self.entered.draft.meeting_id]
+        state = watched.version, watched.people
+        if state == self.told:
+            return []
+        found = await beside.run(lambda: list(self._new()))
+        if self.version >= watched.version:
+            self.told = state
+        return found
 
     def _new(self) -> Iterator[str]:
         meeting_id = self.entered.draft.meeting_id
@@ -137,12 +152,13 @@ class _Stream:
         news = self.watch.news(meeting_id, after=self.version)
         known = self.watch.drafts[meeting_id].known
         language = self.entered.reader.language, self.entered.reader.interface
-        key = ("deeds", self.version, *language)
-        if key not in known:
+        key = ("deeds", news.draft.version, self.version, *language)
+        deeds = cast("list[Deed] | None", known.get(key))
+        if deeds is None:
             newest_first = list(reversed(news.entries))
-            deeds = deeds_of(news.draft.meeting, newest_first, self.entered.reader, self.entered.path)
-            known[key] = list(reversed(deeds))
-        for entry, subjects, deed in zip(news.entries, news.subjects, cast("list[Deed]", known[key]), strict=True):
+            deeds = list(reversed(deeds_of(news.draft.meeting, newest_first, self.entered.reader, self.entered.path)))
+            known[key] = deeds
+        for entry, subjects, deed in zip(news.entries, news.subjects, deeds, strict=True):
             yield event("edit", _told(self.entered, entry, subjects, deed), identity=entry.version)
         self.version = news.draft.version
 
@@ -219,7 +235,7 @@ def _name_of(meeting: Meeting, place: str, entered: Entered) -> str:
 
 async def here(request: Request) -> Response:
     """POST `/organise/{slug}/here` {page, place} or {page, gone: true}: a page of the editor is open, or was closed."""
-    entered = enter(request)
+    entered = await beside.run(partial(enter, request))
     page, place, is_gone = _read_here(await read_json(request, most=MOST_BYTES))
     store, meeting_id = site_of(request).store, entered.draft.meeting_id
     try:

@@ -111,7 +111,7 @@ def show(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     """`/organise/{slug}/tables/{name}.csv` or `.xlsx`: a table of the draft; `template-{name}` is an empty one."""
-    entered = enter(request)
+    entered = await beside.run(partial(enter, request))
     name, form = request.path_params["name"], request.path_params["form"]
     table = TABLES.get(name.removeprefix("template-"))
     if table is None or form not in MEDIA_TYPES:
@@ -133,7 +133,7 @@ def _written(entered: Entered, table: Table, form: str, *, is_template: bool) ->
 
 async def bring(request: Request) -> Response:
     """POST to the page: shows what the file would do, or makes the edits that such a preview sent along."""
-    entered = enter(request, at_least="editor")
+    entered = await beside.run(partial(enter, request, at_least="editor"))
     chosen = ""
     try:
         sent = await read_upload(request, most=MOST_BYTES + AROUND_A_FILE)

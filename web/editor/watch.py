@@ -105,12 +105,16 @@ class DraftWatch:
                 watched.tell()
 
     def news(self, meeting_id: int, *, after: int) -> DraftNews:
-        """What was edited after a version, read once for all who are at it; raises as `presence.draft_news`."""
-        known = self.drafts[meeting_id].known
-        key = ("news", after)
-        if key not in known:
-            known[key] = presence.draft_news(self.store, meeting_id, after=after)
-        return cast("DraftNews", known[key])
+        """What was edited after a version, read once for all who are at it; raises as `presence.draft_news`.
+
+        Threads call it, and what is known may be cleared meanwhile.
+        """
+        watched = self.drafts[meeting_id]
+        key = ("news", watched.version, after)
+        news = cast("DraftNews | None", watched.known.get(key))
+        if news is None:
+            watched.known[key] = news = presence.draft_news(self.store, meeting_id, after=after)
+        return news
 
 
 def _places(people: tuple[Presence, ...]) -> list[tuple[str, str, str]]:

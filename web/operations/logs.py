@@ -46,7 +46,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the traceback where there is one."""
-        said = " ".join(json.dumps(record.getMessage(), ensure_ascii=False)[1:-1].replace('\\"', '"').split())
+        said = " ".join(_shown(record.getMessage())[1:-1].replace('\\"', '"').split())
         request = f" [{identity}]" if (identity := current.get()) else ""
         line = f"{_time(record)} {record.levelname.lower()}{request} {said}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
@@ -66,7 +66,15 @@ class JsonLines(logging.Formatter):
         known |= {"request": current.get()} if current.get() else {}
         known |= getattr(record, "known", {})
         known |= {"traceback": self.formatException(record.exc_info)} if record.exc_info else {}
-        return json.dumps(known, ensure_ascii=False)
+        return _shown(known)
+
+
+def _shown(value: object) -> str:
+    """Its JSON, where what moves a cursor, turns a line round or begins a new one in some viewer is escaped."""
+    written = json.dumps(value, ensure_ascii=False)
+    if written.isprintable():
+        return written
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in written)
 
 
 def _time(record: logging.LogRecord) -> str:

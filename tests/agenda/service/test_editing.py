@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agenda.meeting import Meeting
+    from agenda.store import Store
 
 HALL = {"id": "hq", "name": "HQ", "rooms": [{"id": "hall", "name": "Hall"}, {"id": "annex", "name": "Annex"}]}
 RENAMED = {"edit": "set_session", "session": "s", "title": "Mine"}
@@ -302,3 +304,26 @@ def test_two_threads_setting_one_field_conflict_and_neither_is_lost_silently(tmp
     winner = desk.draft.meeting.phases[0].sessions[0].title["en"]
     loser = {"ann": "bob", "bob": "ann"}[winner]
     assert results == {winner: 2, loser: winner}
+
+
+def test_others_write_while_a_long_list_is_worked_out_and_neither_is_lost(tmp_path: Path) -> None:
+    sessions = [a_session(f"s{number}") for number in range(200)]
+    desk = an_office(tmp_path, a_meeting(phases=[a_phase(sessions=sessions)]))
+    listed = [{"edit": "set_session", "session": f"s{number % 200}", "title": f"T{number}"} for number in range(600)]
+    order: list[str] = []
+
+    def edit(name: str, store: Store, written: dict[str, Any] | list[dict[str, Any]]) -> None:
+        service.edit(store, "m", written, expected=None, author=name, now=desk.now)
+        order.append(name)
+
+    def soon_after() -> None:
+        time.sleep(0.1)
+        store = open_store(database_url(tmp_path))
+        edit("short", store, {"edit": "set_session", "session": "s199", "chair": None, "notice": "Late"})
+        store.close()
+
+    at_once(partial(edit, "long", desk.store, listed), soon_after)
+    assert order == ["short", "long"]
+    assert [entry.author for entry in desk.history()] == ["short", "long"]
+    last = desk.draft.meeting.phases[0].sessions[199]
+    assert (last.title["en"], last.notice) == ("T599", {"en": "Late"})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from time import process_time
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from served import a_service
 from sites import a_site
 from sqlalchemy import text
 
-from web.operations.logs import loggable
+from web.operations.logs import FORMATS, loggable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,3 +111,12 @@ def test_a_line_for_people_is_one_line_whatever_is_asked(tmp_path: Path) -> None
         said = [line for line in running.log.splitlines() if "forged" in line]
     assert len(said) == 1
     assert re.fullmatch(r"\S+Z info \[[0-9a-f]{16}\] GET /m/x\\n\S+ error forged 404, [0-9.]+ ms, \d+ bytes", said[0])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_steers_a_viewer_is_escaped(form: str) -> None:
+    steering = "\x1b[2J\x9b2J\x7f\u202etxt\x85x\u2028y\U000e0041"
+    record = logging.LogRecord("x", logging.INFO, "", 0, f"GET /m/É{steering}", (), None)
+    line = FORMATS[form]().format(record)
+    assert line.isprintable()
+    assert "GET /m/É\\u001b[2J\\u009b2J\\u007f\\u202etxt\\u0085x\\u2028y\\udb40\\udc41" in line
