@@ -48,6 +48,8 @@ PR_SET_PDEATHSIG = 1
 class Server:
     """A cluster in a folder, and the process that serves it; `start` it, and `stop` it at the end."""
 
+    is_shared = False
+
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.settings = folder, SETTINGS | settings
         self.port = _free_port()
@@ -120,7 +122,10 @@ class Server:
         return psycopg.connect(address, autocommit=True)
 
     def _keep(self, statement: str) -> None:
-        """By a connection that stands: every test has a database made and dropped."""
+        """By a connection that stands where the server is shared: every test has a database made and dropped."""
+        if not self.is_shared:
+            self.execute(statement)
+            return
         if self._keeper is None or self._keeper.closed:
             self._keeper = self._connected("postgres")
         self._keeper.execute(statement)
@@ -137,6 +142,7 @@ class Server:
 def shared_server() -> Server:
     """The server of this test run."""
     server = Server(make_folder())
+    server.is_shared = True
     atexit.register(server.remove)
     return server
 
