@@ -118,7 +118,7 @@ class Service:
         """The processes that answer, where there are several."""
         assert self.process is not None
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("utf-8").split()
-        return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        return [int(child) for child in children if _is_worker(child)]
 
     def ask(self, method: str, path: str, body: Any = None, *, timeout: float = 15.0, **headers: str) -> Answer:
         """A request over a connection of its own; `if_match` is written If-Match. Raises what is in AWAY."""
@@ -185,3 +185,10 @@ def a_service(
         store.close()
         if running.process is not None:
             running.kill()
+
+
+def _is_worker(pid: str) -> bool:
+    """Whether a process that may have ended meanwhile answers requests."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
