@@ -28,14 +28,13 @@ def test_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(tmp_path: Pa
     with a_service(tmp_path, workers=2) as (service, store):
         kept: list[str] = []
         unsure: list[str] = []
-        slowest = [0.0]
         is_over = threading.Event()
 
         def work() -> None:
             number = 0
             while not is_over.is_set():
                 number += 1
-                since, symbol = time.monotonic(), f"act {number}"
+                symbol = f"act {number}"
                 try:
                     answer = service.edit({"edit": "set_meeting", "symbol": symbol}, on=service.version())
                 except AWAY:
@@ -43,7 +42,6 @@ def test_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(tmp_path: Pa
                 else:
                     assert answer.status == 200
                     kept.append(symbol)
-                slowest[0] = max(slowest[0], time.monotonic() - since)
 
         worker = threading.Thread(target=work, daemon=True)
         worker.start()
@@ -59,7 +57,6 @@ def test_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(tmp_path: Pa
         assert [symbol for symbol in written if symbol not in unsure] == kept
         assert len(written) == len(set(written))
         assert len(unsure) <= 3, "each kill cuts off one request at most"
-        assert slowest[0] < 10
 
 
 def test_publication_of_one_worker_is_seen_at_all_within_a_second(tmp_path: Path) -> None:
