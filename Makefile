@@ -1,7 +1,8 @@
 # Each target calls programs that can also be called by hand, from here.
 #
 #   make demo      the CAP-19 meeting on http://127.0.0.1:8000 (PORT= for another port)
-#   make test      all tests, after installing what they need; those that touch a database on SQLite and PostgreSQL
+#   make test      all tests, after installing what they need; those that reach a database on PostgreSQL too, but for a browser's
+#   make test-postgresql   those on PostgreSQL alone, a browser's too
 #   make install   .venv with .venv/bin/plenary (PYTHON= for another interpreter than the one found)
 #   make clients   what each calendar client holds after a move, a cancellation and so on, beside what it should
 #   make faults    the service killed, cut short and ended while people work
@@ -17,7 +18,7 @@ PORT = 8000
 # test is not replaced: another would be given the same file again.
 TOGETHER = --numprocesses=2 --dist=loadfile --max-worker-restart=0
 
-.PHONY: install develop demo test clients faults fuzz load check bench constraints clean
+.PHONY: install develop demo test test-postgresql clients faults fuzz load check bench constraints clean
 .NOTPARALLEL:
 
 install:
@@ -33,6 +34,10 @@ demo: install
 test: develop
 	scripts/test-tools
 	.venv/bin/pytest $(TOGETHER)
+	.venv/bin/pytest $(TOGETHER) --database=postgresql --ignore=tests/browser
+
+test-postgresql: develop
+	scripts/test-tools
 	.venv/bin/pytest $(TOGETHER) --database=postgresql
 
 clients: develop
