@@ -61,7 +61,7 @@ def test_text_cut_by_an_unquoted_comma_is_valid() -> None:
     assert complaints(data | {"title": {"en": "Resumed session", "Geneva": None, "fr": "X"}}) == []
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meetings())
 def test_what_we_write_is_valid(meeting: Meeting) -> None:
     assert complaints(json.loads(write_json(meeting))) == []

@@ -15,7 +15,7 @@ from agenda.files import read_meeting, write_json, write_yaml
 if TYPE_CHECKING:
     from agenda.meeting import Meeting
 
-few = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @few

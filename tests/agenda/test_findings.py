@@ -46,13 +46,13 @@ def test_smallest_meeting_has_no_findings() -> None:
     assert check(a_meeting(), today=TODAY) == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meetings())
 def test_valid_meetings_have_no_errors(meeting: Meeting) -> None:
     assert errors(meeting) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meetings())
 def test_every_subject_is_in_the_written_meeting(meeting: Meeting) -> None:
     for finding in check(meeting, today=date(2030, 1, 1)):
