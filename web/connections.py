@@ -10,12 +10,16 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 if TYPE_CHECKING:
     from asyncio import TimerHandle, Transport
 
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
 HEAD_SECONDS = 20.0
-"""From the connection, the end of an answer, or the first byte of a later request, to the end of its headers."""
+"""From the connection, or the first byte after an answer, to the end of a request's headers."""
 BODY_SECONDS, BODY_RATE = 20.0, 500
 """A body of so many bytes may take these seconds, and one for each such number of bytes that came."""
 ANSWER_SECONDS = 300.0
 """In which a client has to take something of what waits for it; systems tell of it in pieces of a megabyte or so."""
+LOOKS = 8
+"""Looks at a connection in that time: what is begun is noticed, and what is overdue seen, by an eighth of it later."""
 TOO_SLOW = b"The body of this request took too long.\n"
 TIMEOUT = (
     b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
@@ -26,12 +30,14 @@ TIMEOUT = (
 class PunctualProtocol(HttpToolsProtocol):
     """uvicorn's, which itself waits for ever for a first request, for bodies, and for who does not read.
 
-    A connection has one timer, which looks now and then: a request costs it no more than noting the time.
+    A connection is looked at now and then; a request costs it nothing, and a body the counting of its bytes.
     """
 
-    _due: float | None
-    """When the head or body that has begun has to have come; None while the client owes none."""
-    _is_in_body = False
+    _owed: tuple[RequestResponseCycle | None, bool] | None = None
+    """What the client had begun at the last look and has to end: the last request, and whether its body or a head."""
+    _due = 0.0
+    """When it has to have come, but for the bytes that came since."""
+    _received = 0
     _unsent = 0
     """The bytes that waited to be sent at the last look."""
     _unsent_since: float
@@ -41,37 +47,13 @@ class PunctualProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Begins to wait for the first head."""
         super().connection_made(transport)
-        self._due = self._unsent_since = self.loop.time()
-        self._due += HEAD_SECONDS
-        self._timer = self.loop.call_later(HEAD_SECONDS, self._look)
-
-    def on_message_begin(self) -> None:
-        """Begins to wait for the head of a request."""
-        super().on_message_begin()
-        if self._due is None:
-            self._due = self.loop.time() + HEAD_SECONDS
-
-    def on_headers_complete(self) -> None:
-        """Begins to wait for the body."""
-        self._due, self._is_in_body = self.loop.time() + BODY_SECONDS, True
-        super().on_headers_complete()
+        self._unsent_since = self.loop.time()
+        self._look()
 
     def on_body(self, body: bytes) -> None:
         """Waits longer for what is coming."""
-        if self._due is not None:
-            self._due += len(body) / BODY_RATE
+        self._received += len(body)
         super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        """Waits no more, but for the next head where the request was answered before it ended."""
-        self._due, self._is_in_body = None, False
-        super().on_message_complete()
-        self._await_next_head()
-
-    def on_response_complete(self) -> None:
-        """Begins to wait for the next head: also blank lines between requests keep a connection no longer than that."""
-        super().on_response_complete()
-        self._await_next_head()
 
     def resume_writing(self) -> None:
         """Notes that something of an answer was taken."""
@@ -83,28 +65,24 @@ class PunctualProtocol(HttpToolsProtocol):
         self._timer.cancel()
         super().connection_lost(exc)
 
-    def _await_next_head(self) -> None:
-        if self._due is None and self.cycle is not None and self.cycle.response_complete:
-            self._due = self.loop.time() + HEAD_SECONDS
-
     def _look(self) -> None:
         """Closes the connection where the time is over, and looks again in a while."""
-        now = self.loop.time()
-        wait = HEAD_SECONDS
+        now, owed = self.loop.time(), self._what_is_owed()
+        if owed != self._owed:
+            self._owed, self._received = owed, 0
+            self._due = now + (BODY_SECONDS if owed and owed[1] else HEAD_SECONDS)
         if not self._is_taking_answers(now):
             self.transport.abort()
-        elif self._due is not None and not self._waits_for_us():
-            if self._due > now:
-                wait = min(wait, self._due - now)
-            else:
-                self._end()
-        self._timer = self.loop.call_later(wait, self._look)
+        elif owed and now >= self._due + self._received / BODY_RATE:
+            self._end(is_in_body=owed[1])
+        self._timer = self.loop.call_later(HEAD_SECONDS / LOOKS, self._look)
 
-    def _waits_for_us(self) -> bool:
-        """Whether the client need not go on: reading is paused, or an earlier request of it is being answered."""
-        if self._is_in_body:
-            return self.flow.read_paused
-        return self.cycle is not None and not self.cycle.response_complete
+    def _what_is_owed(self) -> tuple[RequestResponseCycle | None, bool] | None:
+        """None where the client need not go on: it is idle between requests, or waits for us."""
+        cycle = self.cycle
+        if cycle is None or (cycle.response_complete and not self.pipeline):
+            return None if self.timeout_keep_alive_task else (cycle, False)
+        return (cycle, True) if cycle.more_body and not self.flow.read_paused else None
 
     def _is_taking_answers(self, now: float) -> bool:
         unsent = self.transport.get_write_buffer_size()
@@ -113,8 +91,7 @@ class PunctualProtocol(HttpToolsProtocol):
         self._unsent = unsent
         return now - self._unsent_since < ANSWER_SECONDS
 
-    def _end(self) -> None:
-        self._due = None
-        if self._is_in_body and not self.cycle.response_started and not self.pipeline:
+    def _end(self, *, is_in_body: bool) -> None:
+        if is_in_body and not self.cycle.response_started and not self.pipeline:
             self.transport.write(TIMEOUT)
         self.transport.close()
