@@ -53,6 +53,7 @@ PAGES = (
     "/organise/sbstta-24/items?lang=ar",
     "/organise/sbstta-24/meeting?lang=ar",
 )
+PATIENCE_WITH_MEGABYTES = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +212,7 @@ def test_leaving_with_something_unsaved_asks(browser: Browser, site: Service, st
 
 def test_ten_megabytes_stay_on_the_page_and_are_refused(browser: Browser, site: Service, store: Store) -> None:
     with opened(browser, site, store, f"{ROOM}/edit/item/report") as page:
+        page.set_default_timeout(PATIENCE_WITH_MEGABYTES)
         page.evaluate("document.querySelector('#f-description-en').value = 'x'.repeat(10_000_000)")
         page.locator(".form-bar button[value=save]").click()
         assert page.locator("[data-too-large]").is_visible()
@@ -219,6 +221,7 @@ def test_ten_megabytes_stay_on_the_page_and_are_refused(browser: Browser, site: 
 
 def test_ten_megabytes_without_a_script_are_answered_in_words(browser: Browser, site: Service, store: Store) -> None:
     with opened(browser, site, store, f"{ROOM}/edit/item/report", java_script_enabled=False) as page:
+        page.set_default_timeout(PATIENCE_WITH_MEGABYTES)
         page.evaluate("document.querySelector('#f-description-en').value = 'x'.repeat(10_000_000)")
         with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
             page.locator(".form-bar button[value=save]").click()

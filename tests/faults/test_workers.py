@@ -26,6 +26,7 @@ def eventually_replaced(service: Service, killed: int) -> list[int]:
 
 def test_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     with a_service(tmp_path, workers=2) as (service, store):
+        service.seconds = PATIENCE  # two may be starting at once
         kept: list[str] = []
         unsure: list[str] = []
         is_over = threading.Event()
