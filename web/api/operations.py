@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from anyio import CapacityLimiter
-from anyio.lowlevel import RunVar
-from anyio.to_thread import run_sync
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +18,7 @@ from web.accounts.identity import identity_of, require_identity, require_role
 from web.api.calls import ROOT, Answer, Call
 from web.bodies import JSON, MOST_BYTES, read_bytes, require_media
 from web.site import site_of
+from web.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,8 +32,7 @@ MOST_THREADS = 8
 PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 NOBODY, ANYBODY, HOUSE = "nobody", "anybody", "house"
 """Who may call what is about no meeting: everybody; who is known; who is an editor, owner or admin of the house."""
-Done = TypeVar("Done")
-_threads: RunVar[CapacityLimiter] = RunVar("_threads")
+_in_thread = Threads("api", MOST_THREADS).run
 
 
 @dataclass(frozen=True)
@@ -130,14 +127,6 @@ def authorised(operation: Operation, request: Request) -> Identity | None:
     else:
         identity = require_role(request, str(request.path_params["slug"]), operation.needs)
     return identity
-
-
-async def _in_thread(work: Callable[[], Done]) -> Done:
-    limiter = _threads.get(None)
-    if limiter is None:
-        limiter = CapacityLimiter(MOST_THREADS)
-        _threads.set(limiter)
-    return await run_sync(work, limiter=limiter)
 
 
 def _rendered(answer: Answer) -> Response:

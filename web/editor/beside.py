@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import partial, wraps
-from typing import TYPE_CHECKING, TypeVar
-
-from anyio import CapacityLimiter
-from anyio.lowlevel import RunVar
-from anyio.to_thread import run_sync
+from typing import TYPE_CHECKING
 
 from web.accounts.identity import require_identity
 from web.bodies import MOST_BYTES, MOST_FIELDS, TooLarge, read_form
 from web.site import site_of
+from web.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,21 +18,11 @@ if TYPE_CHECKING:
 
     Endpoint = Callable[[Request], Awaitable[Response]]
 
-T = TypeVar("T")
 Form = list[tuple[str, str]]
 MOST_THREADS = 8
 """So many organisers are answered at once, whatever they ask for; they share no threads with readers."""
 MOST_DRAINED = 64_000_000
-_limiter: RunVar[CapacityLimiter | None] = RunVar("plenary_editor", None)
-
-
-async def run(work: Callable[[], T]) -> T:
-    """What `work` returns or raises."""
-    limiter = _limiter.get(None)
-    if limiter is None:
-        limiter = CapacityLimiter(MOST_THREADS)
-        _limiter.set(limiter)
-    return await run_sync(work, limiter=limiter)
+run = Threads("editor", MOST_THREADS).run
 
 
 def page(answer: Callable[[Request], Response]) -> Endpoint:

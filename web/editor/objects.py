@@ -270,11 +270,7 @@ ROUTES = [
     Route("/organise/{slug}/add/{noun}", beside.page(add)),
     Route("/organise/{slug}/add/{noun}", SEND, methods=["POST"]),
     Route("/organise/{slug}/edit/{noun}/{id}", beside.page(edit)),
-    Route(
-        "/organise/{slug}/edit/{noun}/{id}",
-        SEND,
-        methods=["POST"],
-    ),
+    Route("/organise/{slug}/edit/{noun}/{id}", SEND, methods=["POST"]),
     Route("/organise/{slug}/meeting", beside.page(edit)),
     Route("/organise/{slug}/meeting", SEND, methods=["POST"]),
 ]
