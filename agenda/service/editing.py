@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,7 @@ def edit(
     edits = read_edits(written)
     work_out = partial(_work_out, slug=slug, edits=edits, expected=expected, are_listed=isinstance(written, list))
     if len(edits) > FEW:
-        worked, draft = _kept_ahead(store, slug, work_out, author=author, now=now)
+        worked, draft = _kept_ahead(store, work_out, author=author, now=now)
     else:
         with store.writing() as connection:
             worked = work_out(connection)
@@ -80,16 +81,14 @@ def edit(
 
 
 def _kept_ahead(
-    store: Store, slug: str, work_out: Callable[[Connection], _Worked], *, author: str, now: datetime
+    store: Store, work_out: Callable[[Connection], _Worked], *, author: str, now: datetime
 ) -> tuple[_Worked, Draft]:
     """What was worked out before other writers were asked to wait, and the draft that it became."""
     for _ in range(MOST_TRIES):
         with store.reading() as connection:
             worked = work_out(connection)
-        with store.writing() as connection:
-            present = meetings.draft_of(connection, slug)
-            if (present.meeting_id, present.version) == (worked.draft.meeting_id, worked.draft.version):
-                return worked, _kept(connection, worked, author=author, now=now)
+        with suppress(EditConflict), store.writing() as connection:
+            return worked, _kept(connection, worked, author=author, now=now)
     raise EditConflict([])
 
 
