@@ -122,12 +122,12 @@ class Service:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("utf-8").split()
         return [int(child) for child in children if _is_worker(child)]
 
-    def ask(self, method: str, path: str, body: Any = None, *, timeout: float | None = None, **headers: str) -> Answer:
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """A request over a connection of its own; `if_match` is written If-Match. Raises what is in AWAY."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if path.startswith("/api/"):
             named |= {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout or self.seconds)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=self.seconds)
         try:
             connection.request(method, path, body=None if body is None else json.dumps(body), headers=named)
             answer = connection.getresponse()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
+from starlette.routing import Match
 
 from web import my, problems
 from web.headers import StandingHeaders
@@ -12,8 +13,6 @@ from web.headers import StandingHeaders
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
-
-BEFORE, AFTER = "/my/", ".ics"
 
 
 class PersonalFeedsFirst:
@@ -27,10 +26,11 @@ class PersonalFeedsFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not (token := token_in(scope["path"])):
+        match, found = my.CALENDAR.matches(scope)
+        if match is not Match.FULL:
             await self.app(scope, receive, send)
             return
-        scope.update(app=self.app, path_params={"token": token}, route=my.CALENDAR)
+        scope.update(found, app=self.app, route=my.CALENDAR)
         request = Request(scope, receive)
         answer: ASGIApp
         try:
@@ -38,11 +38,3 @@ class PersonalFeedsFirst:
         except Exception as error:
             answer = StandingHeaders(await problems.answer(request, error))
         await answer(scope, receive, send)
-
-
-def token_in(path: str) -> str:
-    """The token in the path of a personal feed; "" where it is none's."""
-    if not (path.startswith(BEFORE) and path.endswith(AFTER)):
-        return ""
-    token = path[len(BEFORE) : -len(AFTER)]
-    return "" if "/" in token else token
