@@ -72,7 +72,9 @@ def sets_of(audiences: Sequence[str]) -> list[frozenset[str]]:
 
 
 def audiences_marking(meeting: Meeting) -> frozenset[str]:
-    """The audiences that something in the meeting is marked with."""
+    """The audiences that something in the meeting is marked with; none where it has none."""
+    if not meeting.audiences:
+        return frozenset()
     named = (target for place in walk(meeting) for _, target in references_in(place.value))
     return frozenset(identity for noun, identity in named if noun == "audience")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
@@ -30,6 +31,7 @@ Identifier = Annotated[
 ]
 
 
+@lru_cache(maxsize=8_192)
 def entry_uid(meeting: uuid.UUID, kind: str, identity: str) -> uuid.UUID:
     """The UID of a calendar entry: uuid5(meeting uid, "kind/id"), so that the same id is the same entry for ever."""
     return uuid.uuid5(meeting, f"{kind}/{identity}")

@@ -40,7 +40,10 @@ class _Projection:
     def __init__(self, view: View, shared: Shared) -> None:
         meeting = view.meeting
         self.view, self.shared = view, shared
-        self.numbers = {item.id: (number, item) for number, item in numbered(meeting.items)}
+        self.business = {
+            item.id: Business(number=number, title=item.title, action=item.action)
+            for number, item in numbered(meeting.items)
+        }
         self.above = dict(_ancestors(meeting.items))
         self.people = {person.id: person for person in meeting.people}
         self.venues = {venue.id: venue for venue in meeting.venues}
@@ -139,8 +142,7 @@ class _Projection:
         return None
 
     def _business(self, items: Sequence[str]) -> tuple[Business, ...]:
-        found = (self.numbers[item] for item in items if item in self.numbers)
-        return tuple(Business(number=number, title=item.title, action=item.action) for number, item in found)
+        return tuple(self.business[item] for item in items if item in self.business)
 
     def _with_ancestors(self, items: Sequence[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one for item in items for one in (item, *self.above.get(item, ()))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,7 @@ def is_ambiguous(wall: datetime, name: str) -> bool:
     return exists(wall, name) and first.utcoffset() != second.utcoffset()
 
 
+@lru_cache(maxsize=8_192)
 def instant(wall: datetime, name: str, *, fold: int = 0) -> datetime:
     """The aware datetime, in that zone, at which its clocks show `wall`; `fold` picks between two.
 

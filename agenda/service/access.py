@@ -72,16 +72,16 @@ def standing_of(connection: Connection, user: User) -> Standing:
 def _meetings_of(connection: Connection, scope: Scope) -> frozenset[int] | None:
     if not scope.slugs:
         return None
-    found = (meetings.holder_of(connection, slug) for slug in scope.slugs)
-    return frozenset(draft.meeting_id for draft in found if draft is not None)
+    found = (meetings.id_of_holder(connection, slug) for slug in scope.slugs)
+    return frozenset(meeting_id for meeting_id in found if meeting_id is not None)
 
 
 def role_in(store: Store, user: User, slug: str) -> str:
     """What the user is in a meeting; raises NotFound where there is no such meeting, or none for a mere member."""
     with store.reading() as connection:
-        draft = meetings.holder_of(connection, slug)
-        role = standing_of(connection, user).role_in(draft.meeting_id) if draft else "member"
-    if draft is None or role == "member":
+        meeting_id = meetings.id_of_holder(connection, slug)
+        role = "member" if meeting_id is None else standing_of(connection, user).role_in(meeting_id)
+    if role == "member":
         raise NotFound("meeting", slug)
     return role
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
 from agenda.changes import Change
 from agenda.errors import NotFound
-from agenda.meeting import Meeting
 from agenda.store.schema import edits, former_slugs, meetings
+from agenda.store.written import read_draft, written_draft
 from agenda.text import Text
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Connection, Row, Select
+
+    from agenda.meeting import Meeting
 
 EDIT_FORMAT = 1
 FORGET = "forget_person"
@@ -69,17 +70,6 @@ class Turn:
     takes_back: int | None
 
 
-def written_draft(meeting: Meeting) -> str:
-    """The canonical JSON of a meeting: keys in the nouns' order, defaults left out."""
-    return json.dumps(meeting.written(), ensure_ascii=False, separators=(",", ":"))
-
-
-@lru_cache(maxsize=4)
-def read_draft(written: str) -> Meeting:
-    """The meeting of canonical JSON; immutable, so those read last are kept."""
-    return Meeting.model_validate(json.loads(written))
-
-
 def _draft(row: Row[Any]) -> Draft:
     return Draft(row.id, row.slug, row.version, read_draft(row.draft), row.revision, row.published_version)
 
@@ -110,12 +100,14 @@ def versions_of(connection: Connection, meeting_ids: Collection[int]) -> dict[in
 
 def draft_by_slug(connection: Connection, slug: str) -> Draft | None:
     """The draft of the meeting at that slug, else of one that is to have it; None where there is none."""
-    address = _one(connection, select(meetings).where(meetings.c.slug == slug))
-    return address or _one(connection, select(meetings).where(meetings.c.draft_slug == slug))
+    return _found(_at_present(connection, select(meetings), slug))
 
 
 def _one(connection: Connection, query: Select[Any]) -> Draft | None:
-    row = connection.execute(query).one_or_none()
+    return _found(connection.execute(query).one_or_none())
+
+
+def _found(row: Row[Any] | None) -> Draft | None:
     return _draft(row) if row else None
 
 
@@ -200,10 +192,25 @@ def _free_slug(connection: Connection, slug: str) -> None:
 
 def holder_of(connection: Connection, slug: str) -> Draft | None:
     """The draft of the meeting that has that slug, is to have it, or had it once; None where none has."""
-    found = draft_by_slug(connection, slug)
-    if found is None and (present := present_slug(connection, slug)):
-        found = draft_by_slug(connection, present)
-    return found
+    return _found(_held(connection, select(meetings), slug))
+
+
+def id_of_holder(connection: Connection, slug: str) -> int | None:
+    """The row of the meeting that `holder_of` finds; its draft is not read."""
+    row = _held(connection, select(meetings.c.id), slug)
+    return row.id if row else None
+
+
+def _held(connection: Connection, query: Select[Any], slug: str) -> Row[Any] | None:
+    row = _at_present(connection, query, slug)
+    if row is None and (present := present_slug(connection, slug)):
+        row = _at_present(connection, query, present)
+    return row
+
+
+def _at_present(connection: Connection, query: Select[Any], slug: str) -> Row[Any] | None:
+    row = connection.execute(query.where(meetings.c.slug == slug)).one_or_none()
+    return row or connection.execute(query.where(meetings.c.draft_slug == slug)).one_or_none()
 
 
 def present_slug(connection: Connection, former: str) -> str | None:

@@ -17,8 +17,8 @@ from agenda.meeting import Meeting
 from agenda.numbering import with_numbers
 from agenda.rereading import Marks, marks_in, reread
 from agenda.service import compare_views
-from agenda.store.meetings import written_draft
 from agenda.store.past import read_after
+from agenda.store.written import written_draft
 from agenda.tree import walk
 
 if TYPE_CHECKING:

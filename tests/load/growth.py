@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SIZES = (10, 1_000, 100_000)
 ROUNDS, PUBLICATIONS, CACHED = 3, 5, 1_000
 FLAT = 1.2
+LIST, CALENDAR = "list of 100 meetings after a publication", "calendar of 100 after a publication"
+LISTS = {LIST, CALENDAR}
+"""What tells of a hundred meetings where there are so many: ten of them cost less, which is no sign of growth."""
 TABLES = {
     "meetings": ("uid", "slug", "draft_slug", "draft"),
     "edits": (),
@@ -88,11 +91,13 @@ def _measure(service: Service, size: int, took: dict[str, list[float]]) -> None:
     """One round with a service that has just begun."""
     connection = HTTPConnection("127.0.0.1", service.port)
     some = random.Random(size).sample(range(2, size), 8)  # noqa: S311
-    for path in ("/m/meeting-1.ics", "/m/meeting-1", "/", "/calendar.ics"):
+    for path in ("/m/meeting-1.ics", "/m/meeting-1"):
         ask(connection, path)
     for number in some:
         took["feed, the first time"].append(ask(connection, f"/m/meeting-{number}.ics"))
         took["agenda page, the first time"].append(ask(connection, f"/m/meeting-{number}"))
+    for path in ("/", "/calendar.ics"):
+        ask(connection, path)
     for _ in range(PUBLICATIONS):
         act = len(took["publishing"]) + 1
         assert service.edit(marked(act), on=service.version("meeting-1"), slug="meeting-1").status == 200
@@ -100,8 +105,8 @@ def _measure(service: Service, size: int, took: dict[str, list[float]]) -> None:
         assert service.publish(slug="meeting-1").status == 200
         took["publishing"].append(1_000 * (perf_counter() - since))
         took["feed after a publication"].append(ask(connection, "/m/meeting-1.ics"))
-        took["list of meetings after a publication"].append(ask(connection, "/"))
-        took["calendar of all after a publication"].append(ask(connection, "/calendar.ics"))
+        took[LIST].append(ask(connection, "/"))
+        took[CALENDAR].append(ask(connection, "/calendar.ics"))
     took["feed, kept"] += [ask(connection, "/m/meeting-1.ics") for _ in range(CACHED)]
     connection.close()
 
@@ -131,7 +136,8 @@ def measure(rows: Rows) -> None:
 
 def _tell(rows: Rows, took: dict[str, dict[int, float]], weight: dict[int, int]) -> None:
     for name, by_size in took.items():
-        is_flat = by_size[SIZES[-1]] <= FLAT * by_size[SIZES[0]]
+        first = by_size[SIZES[1 if name in LISTS else 0]]
+        is_flat = by_size[SIZES[-1]] <= FLAT * first
         rows.add(name, ", ".join(f"{by_size[size]:.2f}" for size in SIZES) + " ms", is_met=is_flat)
     each = (weight[SIZES[-1]] - weight[SIZES[1]]) / (SIZES[-1] - SIZES[1])
     rows.add("the database", f"{weight[SIZES[-1]] / 1e6:,.0f} MB, {each / 1_000:.1f} kB a meeting")

@@ -28,11 +28,15 @@ MOST_P99 = 20.0
 
 def publish_for_ever(service: Service, published: list[Published], is_over: threading.Event) -> None:
     """Marks and publishes one meeting after the other."""
+    slugs = [f"meeting-{number}" for number in range(MEETINGS)]
+    versions = {slug: service.version(slug) for slug in slugs}
     number = 0
     while not is_over.wait(PUBLISH_EVERY):
         number += 1
-        slug = f"meeting-{number % MEETINGS}"
-        assert service.edit(marked(number), on=service.version(slug), slug=slug).status == 200
+        slug = slugs[number % MEETINGS]
+        edited = service.edit(marked(number), on=versions[slug], slug=slug)
+        assert edited.status == 200
+        versions[slug] = int(edited.headers["etag"].strip("\""))
         assert service.publish(f"act {number}", slug).status == 200
         published[number % MEETINGS].acts.append((monotonic(), number))
 
