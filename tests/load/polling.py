@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import threading
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, process_time
 from typing import TYPE_CHECKING
@@ -12,11 +13,10 @@ from typing import TYPE_CHECKING
 import uvloop
 from bench.servers import processor_seconds
 from load.meetings import marked, numbered_meeting
-from load.subscribers import Crowd, Published
+from load.subscribers import Crowd, Published, Tally
 from served import a_service
 
 if TYPE_CHECKING:
-    from load.subscribers import Tally
     from load.table import Rows
     from served import Service
 
@@ -24,6 +24,8 @@ SUBSCRIBERS, MEETINGS, WORKERS = 5_000, 10, 2
 PUBLISH_EVERY = 2.0
 AT_ONCE = 32
 MOST_P99 = 20.0
+PARTS = 6
+"""Stretches of polling whose p99 are compared: one in which the machine was busy otherwise is no measure of us."""
 
 
 def publish_for_ever(service: Service, published: list[Published], is_over: threading.Event) -> None:
@@ -36,7 +38,7 @@ def publish_for_ever(service: Service, published: list[Published], is_over: thre
         slug = slugs[number % MEETINGS]
         edited = service.edit(marked(number), on=versions[slug], slug=slug)
         assert edited.status == 200
-        versions[slug] = int(edited.headers["etag"].strip("\""))
+        versions[slug] = int(edited.headers["etag"].strip('"'))
         assert service.publish(f"act {number}", slug).status == 200
         published[number % MEETINGS].acts.append((monotonic(), number))
 
@@ -52,8 +54,11 @@ async def _drive(service: Service, published: list[Published], seconds: float, r
     costs = [1e6 * (_used(service) - used) / answered, 1e6 * (process_time() - own) / answered]
     rows.add("requests a second at the limit", f"{limit:,.0f}")
     rows.add("processor for one answer: service, driver", f"{costs[0]:.0f}, {costs[1]:.0f} µs")
-    tally = await crowd.at_random(seconds, limit / 2)
-    rows.add("at half the limit: p50, p99, most", f"{_three(tally)} ms", is_met=tally.percentile(0.99) <= MOST_P99)
+    tallies = [await crowd.at_random(seconds / PARTS, limit / 2) for _ in range(PARTS)]
+    p99, most_p99 = (of([one.percentile(0.99) for one in tallies]) for of in (median, max))
+    tally = sum(tallies, Tally())
+    said = f"{tally.percentile(0.5):.1f}, {p99:.1f} (at worst {most_p99:.1f}), {tally.percentile(1):.1f} ms"
+    rows.add(f"at half the limit, median of {PARTS}: p50, p99, most", said, is_met=p99 <= MOST_P99)
     rows.add("answered, of them 304", f"{len(tally.seconds):,}, {tally.known:,}")
     rows.add("errors", f"{len(tally.errors)} {sorted(set(tally.errors))[:3] or ''}", is_met=not tally.errors)
     stale = f"{tally.oldest:.2f} s; {tally.stale} over 1 s"
@@ -62,10 +67,6 @@ async def _drive(service: Service, published: list[Published], seconds: float, r
 
 def _used(service: Service) -> float:
     return sum(map(processor_seconds, service.worker_pids()))
-
-
-def _three(tally: Tally) -> str:
-    return ", ".join(f"{tally.percentile(part):.1f}" for part in (0.5, 0.99, 1))
 
 
 def measure(rows: Rows, *, seconds: float) -> None:

@@ -43,6 +43,17 @@ class Tally:
     oldest: float = 0.0
     stale: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        """What came of both."""
+        return Tally(
+            self.seconds + other.seconds,
+            self.known + other.known,
+            self.errors + other.errors,
+            self.retried + other.retried,
+            max(self.oldest, other.oldest),
+            self.stale + other.stale,
+        )
+
     def percentile(self, part: float) -> float:
         """Milliseconds within which that part of all requests was answered."""
         ordered = sorted(self.seconds)
