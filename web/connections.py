@@ -3,9 +3,9 @@ answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from web.ready import ReadyProtocol
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle, Transport
@@ -27,14 +27,22 @@ TIMEOUT = (
 )
 
 
-class PunctualProtocol(HttpToolsProtocol):
-    """uvicorn's, which itself waits for ever for a first request, for bodies, and for who does not read.
+class Owed(NamedTuple):
+    """What a client has to end: the head or the body after the last request, and after so many answered at once."""
+
+    cycle: RequestResponseCycle | None
+    answered: int
+    is_body: bool
+
+
+class PunctualProtocol(ReadyProtocol):
+    """Of uvicorn's, which itself waits for ever for a first request, for bodies, and for who does not read.
 
     A connection is looked at now and then; a request costs it nothing, and a body the counting of its bytes.
     """
 
-    _owed: tuple[RequestResponseCycle | None, bool] | None = None
-    """What the client had begun at the last look and has to end: the last request, and whether its body or a head."""
+    _owed: Owed | None = None
+    """What the client had begun at the last look and has to end."""
     _due = 0.0
     """When it has to have come, but for the bytes that came since."""
     _received = 0
@@ -70,19 +78,19 @@ class PunctualProtocol(HttpToolsProtocol):
         now, owed = self.loop.time(), self._what_is_owed()
         if owed != self._owed:
             self._owed, self._received = owed, 0
-            self._due = now + (BODY_SECONDS if owed and owed[1] else HEAD_SECONDS)
+            self._due = now + (BODY_SECONDS if owed and owed.is_body else HEAD_SECONDS)
         if not self._is_taking_answers(now):
             self.transport.abort()
         elif owed and now >= self._due + self._received / BODY_RATE:
-            self._end(is_in_body=owed[1])
+            self._end(is_in_body=owed.is_body)
         self._timer = self.loop.call_later(HEAD_SECONDS / LOOKS, self._look)
 
-    def _what_is_owed(self) -> tuple[RequestResponseCycle | None, bool] | None:
+    def _what_is_owed(self) -> Owed | None:
         """None where the client need not go on: it is idle between requests, or waits for us."""
         cycle = self.cycle
         if cycle is None or (cycle.response_complete and not self.pipeline):
-            return None if self.timeout_keep_alive_task else (cycle, False)
-        return (cycle, True) if cycle.more_body and not self.flow.read_paused else None
+            return None if self.timeout_keep_alive_task else Owed(cycle, self.answered, is_body=False)
+        return Owed(cycle, self.answered, is_body=True) if cycle.more_body and not self.flow.read_paused else None
 
     def _is_taking_answers(self, now: float) -> bool:
         unsent = self.transport.get_write_buffer_size()

@@ -44,11 +44,15 @@ LONGEST_HEARD = 4_000
 
 
 class Messages(NamedTuple):
-    """The ASGI messages of an answer, made once and sent many times: `more` stand between the start and the last."""
+    """The ASGI messages of an answer, made once and sent many times: `more` stand between the start and the last.
+
+    `head` is the headers as lines, with the empty one that ends them.
+    """
 
     start: Message
     more: tuple[Message, ...]
     last: Message
+    head: bytes
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ class Representation:
             start,
             tuple({"type": "http.response.body", "body": part, "more_body": True} for part in more),
             {"type": "http.response.body", "body": last},
+            _head_lines(headers),
         )
         return made
 
@@ -164,6 +169,13 @@ class Representation:
         """The body in either form, as it is sent."""
         parts = gzipped(self._pieces) if zipped else [piece.plain for piece in self._pieces]
         return [b"".join(parts)] if sum(map(len, parts)) <= MOST_JOINED else parts
+
+
+def _head_lines(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    lines = b"".join([b"%b: %b\r\n" % header for header in headers])
+    if not lines.count(b"\r") == lines.count(b"\n") == len(headers):
+        raise ValueError(f"a header has a line break: {lines!r}")
+    return lines + b"\r\n"
 
 
 @lru_cache(maxsize=1_000)
@@ -203,7 +215,7 @@ class Answer(Response):
 
 async def deliver(messages: Messages, send: Send) -> None:
     """Sends them."""
-    start, more, last = messages
+    start, more, last, _ = messages
     await send(start)
     for message in more:
         await send(message)
