@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from agenda.errors import StoreUnavailable
 from agenda.store.engines import kind_of
+from agenda.store.questions import Asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ class Store:
 
     def __init__(self, url: URL, kind: Kind, engine: Engine, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url, self.kind, self.engine, self.busy_seconds = url, kind, engine, busy_seconds
-        self._turn = Lock()
+        self._turn, self._asking = Lock(), Asking(engine)
 
     @property
     def name(self) -> str:
@@ -61,7 +62,7 @@ class Store:
         Where the driver finds fault it is asked again in the ordinary way, which knows a lost connection by it.
         """
         with self._faults_said(), suppress(self.engine.dialect.loaded_dbapi.Error):
-            return question.put_to(self.engine, values)
+            return self._asking.ask(question, values)
         with self.asking() as connection:
             return connection.execute(question.statement, values).one_or_none()
 
@@ -120,6 +121,7 @@ class Store:
 
     def close(self) -> None:
         """Lets go of every connection."""
+        self._asking.close()
         self.engine.dispose()
 
 

@@ -11,6 +11,48 @@ if TYPE_CHECKING:
     from sqlalchemy import Dialect, Engine, Select
 
 
+MOST_IDLE = 4
+
+
+class Asking:
+    """Connections of a database on which questions are put, each kept open for the next, until the driver finds fault.
+
+    They are taken out of the pool for good: to be lent from it and given back takes longer than a question does.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._idle: list[Any] = []
+
+    def ask(self, question: Question, values: Mapping[str, Any]) -> Any:
+        """As `Question.put_to`; may be called by several threads."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._opened()
+        try:
+            found = question.put_to(connection, self.engine.dialect, values)
+        except BaseException:
+            connection.close()
+            raise
+        if len(self._idle) < MOST_IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
+        return found
+
+    def _opened(self) -> Any:
+        lent = self.engine.raw_connection()
+        connection = lent.driver_connection
+        lent.detach()
+        return connection
+
+    def close(self) -> None:
+        """Closes those that are idle."""
+        while self._idle:
+            self._idle.pop().close()
+
+
 class Question:
     """A statement that finds at most one row, whose columns have the names they are read by."""
 
@@ -19,26 +61,24 @@ class Question:
         self._row: Any = namedtuple("Row", [column.name for column in statement.selected_columns])  # type: ignore[misc]
         self._worded: dict[str, Worded] = {}
 
-    def put_to(self, engine: Engine, values: Mapping[str, Any]) -> Any:
+    def put_to(self, connection: Any, dialect: Dialect, values: Mapping[str, Any]) -> Any:
         """The row with its values as the table's types read them, or None; raises what the driver raises.
 
-        It is asked without a transaction: one statement sees one state.
+        It is asked of a driver's connection without a transaction: one statement sees one state.
         """
-        words, order, readers = self._for(engine.dialect)
-        connection = engine.raw_connection()
+        words, order, readers = self._for(dialect)
+        cursor = connection.cursor()
         try:
-            cursor = connection.cursor()
             cursor.execute(words, values if order is None else [values[name] for name in order])
             found = cursor.fetchone()
-            cursor.close()
-        except BaseException:
-            connection.invalidate()
-            raise
         finally:
-            connection.close()
+            cursor.close()
         if found is None:
             return None
-        return self._row(*[read(value) if read else value for read, value in zip(readers, found, strict=True)])
+        read = list(found)
+        for place, reader in readers:
+            read[place] = reader(read[place])
+        return self._row._make(read)
 
     def _for(self, dialect: Dialect) -> Worded:
         known = self._worded.get(dialect.name)
@@ -46,14 +86,17 @@ class Question:
 
 
 class Worded(NamedTuple):
-    """A statement for a driver: its words, the order of its values (by name where there is none), and their types."""
+    """A statement for a driver: its words, the order of its values (by name where there is none), and what reads those
+    of a row that the driver does not read itself, by their places.
+    """
 
     words: str
     order: Sequence[str] | None
-    readers: Sequence[Callable[[Any], Any] | None]
+    readers: Sequence[tuple[int, Callable[[Any], Any]]]
 
 
 def _worded(statement: Select[Any], dialect: Dialect) -> Worded:
     compiled: Any = statement.compile(dialect=dialect)
     types = [column.type.dialect_impl(dialect) for column in statement.selected_columns]
-    return Worded(str(compiled), compiled.positiontup, [kind.result_processor(dialect, None) for kind in types])
+    readers = [kind.result_processor(dialect, None) for kind in types]
+    return Worded(str(compiled), compiled.positiontup, [(place, one) for place, one in enumerate(readers) if one])
