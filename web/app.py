@@ -93,8 +93,9 @@ async def _running(app: Starlette) -> AsyncIterator[None]:
 def create_service(store: Store, settings: Settings) -> HotPath:
     """The application behind its hot path."""
     app = create_app(store, settings)
+    personal = PersonalFeedsFirst(app)
     path = LoggedHotPath if settings.log_requests == "all" else HotPath
-    return path(app, app.state.site, PersonalFeedsFirst(app))
+    return path(app, app.state.site, personal, personal.at_once if settings.log_requests == "none" else None)
 
 
 def from_environment() -> HotPath:

@@ -36,20 +36,21 @@ if TYPE_CHECKING:
     from agenda.store.revisions import Latest
     from web.options import FeedOptions
     from web.pages.context import Reader
+    from web.site import Site
 
 PRIVATE = {"x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
 PRIVATE_CACHE = "private, no-cache"
 HTML = "text/html; charset=utf-8"
 
 
-def my_address(request: Request, token: str) -> str:
+def my_address(site: Site, token: str) -> str:
     """The absolute address of the page of a personal feed; its feed's is that and ".ics"."""
-    return f"{site_of(request).publisher.address}/my/{token}"
+    return f"{site.publisher.address}/my/{token}"
 
 
-def calendar_of_choice(request: Request, opened: Opened, options: FeedOptions) -> Representation:
+def calendar_of_choice(site: Site, token: str, opened: Opened, options: FeedOptions) -> Representation:
     """The feed of a choice: the components of each meeting's view, by start and UID."""
-    views = site_of(request).views
+    views = site.views
     entries: list[PublishedEntry] = []
     feeds = []
     for chosen, of in opened.meetings:
@@ -59,7 +60,7 @@ def calendar_of_choice(request: Request, opened: Opened, options: FeedOptions) -
     if len(opened.meetings) > 1:
         entries.sort(key=lambda entry: (entry.starts, entry.uid))
     titles = [feed.masthead.meeting.title.best([feed.language]) for feed in feeds]
-    head = _head(request, titles, feeds[0])
+    head = _head(my_address(site, token), titles, feeds[0])
     changed = last_change(opened, feeds)
     return calendar_of(
         entries,
@@ -77,9 +78,8 @@ def last_change(opened: Opened, feeds: Iterable[Feed]) -> datetime:
     return max([opened.feed.changed_at, *(feed.masthead.published_at for feed in feeds)])
 
 
-def _head(request: Request, titles: Sequence[str], first: Feed) -> FeedHead:
+def _head(address: str, titles: Sequence[str], first: Feed) -> FeedHead:
     """What the feed says of itself, in the language of its first meeting's part; whoever asks changes nothing."""
-    address = my_address(request, request.path_params["token"])
     return FeedHead(
         name=calendar_name(titles, translations_for(first.language)),
         source=f"{address}.ics",
@@ -151,7 +151,7 @@ def page_of_choice(request: Request, opened: Opened) -> Representation:
     """The page of a choice."""
     require_any_standing(opened)
     meetings, reader = seen_meetings(request, opened), reader_of_choice(request, opened)
-    address = my_address(request, request.path_params["token"])
+    address = my_address(site_of(request), request.path_params["token"])
     html = choice_page(meetings, reader, address, drops_at=opened.drops_at)
     views = site_of(request).views
     feeds = [views.feed(of, of.languages[0], chosen.audiences).feed for chosen, of in _standing(opened)]
@@ -185,7 +185,7 @@ def code_of_choice(request: Request, opened: Opened) -> Representation:
     """The address of the page as a QR code, black on white in any scheme."""
     import segno
 
-    address = my_address(request, request.path_params["token"])
+    address = my_address(site_of(request), request.path_params["token"])
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=5, border=4, light="#fff")
     return _private(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from web.site import Site
 
     Endpoint = Callable[[Request], Awaitable[Response]]
+    Direct = Callable[[Scope], Messages | None]
 
 
 def stale_when_away(endpoint: Endpoint) -> Endpoint:
@@ -46,11 +47,11 @@ class HotPath:
     """The service: answers GET and HEAD from the shelf, and hands all else to the application, by way of `others`.
 
     Written for speed: every request that finds what it asks passes here and nowhere else. Most of them connections
-    have answered already, by `at_once` (`web/ready.py`).
+    have answered already, by `at_once` (`web/ready.py`). `direct` may answer what is not kept, without a log.
     """
 
-    def __init__(self, app: Starlette, site: Site, others: ASGIApp) -> None:
-        self.app, self.site = app, site
+    def __init__(self, app: Starlette, site: Site, others: ASGIApp, direct: Direct | None = None) -> None:
+        self.app, self.site, self.direct = app, site, direct
         self.requests = Requests(others, site)
         self.asked, self.states, self.answered = site.shelf.asked, site.news.states, site.tally.ready
 
@@ -73,7 +74,7 @@ class HotPath:
         query = scope["query_string"]
         kept = self.asked.get((scope["path"], recognised(query) if query else (), language))
         if kept is None:
-            return None
+            return self.direct(scope) if self.direct else None
         news = self.site.news
         if monotonic() > news.next_look:
             news.look()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -26,7 +27,7 @@ from web.choices import (
     reader_of_choice,
     seen_meetings,
 )
-from web.options import feed_options
+from web.options import FeedOptions, feed_options
 from web.pages.context import ListedMeeting
 from web.pages.my import SeenMeeting, edit_page, new_choice_page, revoked_page, secret_page
 from web.pages.offers import WHOLE
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from agenda.service.personal import Opened
+    from web.personal import Personal
     from web.representation import Representation
+    from web.site import Site
 
 UNKEPT = PRIVATE | {"cache-control": "no-store"}
 
@@ -69,7 +72,7 @@ async def create(request: Request) -> Response:
     choice = choosing.choose(site.store, choosing.read_wanted(wanted))
     made = service.create_feed(site.store, choice, now=datetime.now(UTC), network=network_of(request))
     opened = service.open_feed(site.store, made.token)
-    address = my_address(request, made.token)
+    address = my_address(site, made.token)
     html = new_choice_page(
         seen_meetings(request, opened),
         reader_of_choice(request, opened),
@@ -101,8 +104,9 @@ def wanted_by(fields: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
 
 async def calendar(request: Request) -> Response:
     """`/my/{token}.ics`: the chosen entries."""
+    site, token = site_of(request), request.path_params["token"]
     options = feed_options(request.query_params)
-    return await _answer(request, lambda opened: calendar_of_choice(request, opened, options), is_fetch=True)
+    return await _answer(request, lambda opened: calendar_of_choice(site, token, opened, options), is_fetch=True)
 
 
 async def meeting_files(request: Request) -> Response:
@@ -138,12 +142,10 @@ async def _answer(
     What takes long is made away from the event loop, what is printed at the press.
     """
     personal, asked = personal_of(request), asked_by(request.scope)
+    shelf, site = personal.shelf, site_of(request)
     try:
-        opened = personal.open(site_of(request).store, request.path_params["token"])
-        if not opened.meetings:
-            raise Revoked("every meeting of this calendar was withdrawn")
-        state = (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
-        shelf, site = personal.shelf, site_of(request)
+        opened = _opened(site, personal, request.path_params["token"])
+        state = _state(opened, is_fetch=is_fetch)
         if is_long or is_printed:
             maker = site.press.maker if is_printed else site.maker
             made = await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
@@ -158,6 +160,31 @@ async def _answer(
     if is_fetch and personal.fetches.is_due(opened.feed, now):
         return Fetched(respond(request, made), lambda: personal.fetches.write(now))
     return respond(request, made)
+
+
+def ready_calendar(site: Site, personal: Personal, token: str, scope: Scope) -> Representation | None:
+    """What `calendar` answers, without a request; None where a fetch is to be written down after it.
+
+    Raises what `calendar` does, and StoreUnavailable also where what was last sent is kept.
+    """
+    opened = _opened(site, personal, token)
+    if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
+        return None
+    query, asked = scope["query_string"], asked_by(scope)
+    options = feed_options(QueryParams(query)) if query else FeedOptions()
+    state = _state(opened, is_fetch=True)
+    return personal.shelf.get(asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options))
+
+
+def _opened(site: Site, personal: Personal, token: str) -> Opened:
+    opened = personal.open(site.store, token)
+    if not opened.meetings:
+        raise Revoked("every meeting of this calendar was withdrawn")
+    return opened
+
+
+def _state(opened: Opened, *, is_fetch: bool) -> object:
+    return (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
 
 
 async def ask_secret(request: Request) -> Response:
@@ -195,7 +222,7 @@ async def open_again(request: Request) -> Response:
         added,
         listed_meetings(request),
         reader_of_choice(request, opened),
-        address=my_address(request, request.path_params["token"]),
+        address=my_address(site, request.path_params["token"]),
         edit_path=request.url.path,
         was_changed="changed" in query,
     )

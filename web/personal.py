@@ -15,12 +15,12 @@ from agenda.service import personal as service
 from agenda.service import reading
 from web.feeds import require_shown
 from web.shelf import Shelf
-from web.site import site_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from starlette.applications import Starlette
     from starlette.requests import Request
 
     from agenda.service.personal import Opened
@@ -119,7 +119,12 @@ class Personal:
 
 def personal_of(request: Request) -> Personal:
     """What the service that a request came to keeps."""
-    state = request.app.state
+    return personal_in(request.app)
+
+
+def personal_in(app: Starlette) -> Personal:
+    """What a service keeps."""
+    state = app.state
     if not hasattr(state, "personal"):
-        state.personal = Personal.of(site_of(request))
+        state.personal = Personal.of(state.site)
     return cast("Personal", state.personal)

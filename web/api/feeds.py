@@ -15,6 +15,7 @@ from web.api.calls import Answer
 from web.api.operations import ANYBODY, NOBODY, Operation, Returns
 from web.choices import my_address
 from web.protection import network_of
+from web.site import site_of
 
 if TYPE_CHECKING:
     from web.api.calls import Call
@@ -49,7 +50,7 @@ def add_feed(call: Call) -> Answer:
     choice = choosing.choose(call.store, wanted, audiences=audiences, at="/meetings")
     author, network = (user.email, None) if user else ("", network_of(call.request))
     made = service.create_feed(call.store, choice, now=call.now, author=author, network=network)
-    address = my_address(call.request, made.token)
+    address = my_address(site_of(call.request), made.token)
     answer = MadeFeed(id=made.id, address=f"{address}.ics", edit_address=f"{address}/edit/{made.secret}")
     return Answer(answer, 201, {"location": f"{address}.ics"})
 
