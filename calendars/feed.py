@@ -34,6 +34,11 @@ class FeedHead:
     zone: str
     description: str = ""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of it, to be told from another's."""
+        return self.name, self.source, self.page, self.colour, self.zone, self.description
+
 
 def build_feed(head: FeedHead, components: Sequence[bytes], zones: Iterable[tuple[str, int, int]] = ()) -> bytes:
     """The VCALENDAR (RFC 5545 §3.4, RFC 7986) of rendered components, in the order given.
@@ -46,7 +51,12 @@ def build_feed(head: FeedHead, components: Sequence[bytes], zones: Iterable[tupl
 
 def opening(head: FeedHead, zones: Iterable[tuple[str, int, int]]) -> bytes:
     """What stands before the components of a feed; `END` stands behind them."""
-    return b"".join([_head_bytes(head), *(timezone_block(*zone) for zone in merged(zones))])
+    return _head_bytes(head) + _zone_blocks(tuple(zones))
+
+
+@lru_cache(maxsize=1_000)
+def _zone_blocks(zones: tuple[tuple[str, int, int], ...]) -> bytes:
+    return b"".join(timezone_block(*zone) for zone in merged(zones))
 
 
 def zones_of(entries: Iterable[Entry]) -> list[tuple[str, int, int]]:

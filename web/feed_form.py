@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from agenda.pieces import Piece
-from agenda.service.entry_list import EntryList
+from agenda.service.entry_list import EntryList, clocks_of, components_of, digest_of, latest_of
 from agenda.timespan import zone_data_version
 from calendars.feed import END, build_feed, opening
 from calendars.options import with_options
@@ -15,7 +16,7 @@ from web.representation import PUBLIC_CACHE, Representation, fingerprint
 from web.site import RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from agenda.store.entries import PublishedEntry
@@ -48,27 +49,31 @@ def calendar_of(
     if options.cancelled == "hide" and all(entry.status == "cancelled" for entry in entries):
         standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
         entries, shown = standing or entries, options if standing else replace(options, cancelled="keep")
-    held = entries if isinstance(entries, EntryList) else EntryList(entries)
-    made_of = [RELEASE, head, options, zone_data_version(), held.digest]
+    made_of = [RELEASE, *head.words, options, zone_data_version(), digest_of(entries)]
     return Representation(
-        _content(head, held, shown),
+        _content(head, entries, shown),
         media_type=CALENDAR,
         fingerprint=fingerprint(made_of),
-        last_modified=last_modified or max(held.moments),
+        last_modified=last_modified or latest_of(entries),
         headers={"content-disposition": f'inline; filename="{name}.ics"', **headers},
         cache_control=cache_control,
     )
 
 
-def _content(head: FeedHead, held: EntryList, options: FeedOptions) -> bytes | list[Piece]:
+def _content(head: FeedHead, entries: Sequence[PublishedEntry], options: FeedOptions) -> bytes | list[Piece]:
     """The bytes of a feed; in pieces that other feeds may share where it is long and no option changes components."""
-    zones = zones_named(held.clocks)
-    if len(held) > MOST_JOINED and (options.alarm, options.cancelled) == (None, "keep"):
-        return [Piece(opening(head, zones)), *held.pieces, CLOSING]
-    return build_feed(head, with_options(held.components, alarm=options.alarm, cancelled=options.cancelled), zones)
+    is_plain = options.alarm is None and options.cancelled == "keep"
+    if is_plain and len(entries) > MOST_JOINED:
+        held = entries if isinstance(entries, EntryList) else EntryList(entries)
+        return [Piece(opening(head, zones_named(clocks_of(held)))), *held.pieces, CLOSING]
+    components = components_of(entries)
+    if not is_plain:
+        components = with_options(components, alarm=options.alarm, cancelled=options.cancelled)
+    return build_feed(head, components, zones_named(clocks_of(entries)))
 
 
-def zones_named(clocks: Iterable[str]) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=1_000)
+def zones_named(clocks: frozenset[str]) -> tuple[tuple[str, int, int], ...]:
     """The zones, with first and last year, that the clocks of published entries name."""
-    named = [clock.split() for clock in set(clocks) if clock]
-    return [(name, int(first), int(last)) for name, first, last in named]
+    named = [clock.split() for clock in clocks if clock]
+    return tuple((name, int(first), int(last)) for name, first, last in named)

@@ -104,10 +104,11 @@ class Personal:
     def _shown(self, uid: UUID) -> Latest | None:
         """The last revision, unless the meeting has been withdrawn for as long as its feeds say so."""
         of = self.revisions.get(uid)
-        if of is not None:
-            with suppress(Revoked):
-                require_shown(of)
-                return of
+        if of is None or of.withdrawn_at is None:
+            return of
+        with suppress(Revoked):
+            require_shown(of)
+            return of
         return None
 
     def note_revoked(self, token: str) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WITH_BODY = {b"content-length", b"transfer-encoding"}
 METHODS = {b"GET", b"HEAD"}
+MOST_COPIED = 16_384
+"""Bytes of a body that are copied behind its head: two buffers take longer to be sent."""
 
 
 class ReadyProtocol(HttpToolsProtocol):
@@ -82,10 +84,10 @@ class ReadyProtocol(HttpToolsProtocol):
     def _send(self, found: Messages) -> None:
         head = b"".join([STATUS_LINE[found.start["status"]], self._own_headers(), found.head])
         body = found.last["body"]
-        if body:
+        if len(body) > MOST_COPIED:
             self.transport.writelines([head, body])
         else:
-            self.transport.write(head)
+            self.transport.write(head + body)
         self.answered += 1
         self.server_state.total_requests += 1
         self._unset_keepalive_if_required()

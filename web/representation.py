@@ -38,6 +38,8 @@ def fingerprint(parts: Iterable[object]) -> str:
 
 Conditions = tuple[bytes | None, bytes | None, bytes | None, str]
 """What of a request decides the form of its answer: Accept-Encoding, If-None-Match, If-Modified-Since, the method."""
+Form = tuple[bool, bool, bool]
+"""Of an answer: whether it is gzip, whether it is 304, whether it is to HEAD."""
 MOST_KNOWN = 64
 LONGEST_HEARD = 4_000
 """Bytes of these headers that are heeded; servers take far longer ones, and what they say is remembered."""
@@ -70,6 +72,9 @@ class Representation:
     headers: Mapping[str, str] = field(default_factory=dict)
     cache_control: str = PUBLIC_CACHE
     is_compact: bool = False
+    known: dict[Conditions, Messages] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The messages for the conditions that came so far, as many as are worth keeping."""
+    _made: dict[Form, Messages] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def body(self) -> bytes:
@@ -83,7 +88,7 @@ class Representation:
     @cached_property
     def size(self) -> int:
         """How many bytes the body has."""
-        return size_of(self._pieces)
+        return len(self.content) if isinstance(self.content, bytes) else size_of(self.content)
 
     @property
     def weight(self) -> int:
@@ -97,15 +102,6 @@ class Representation:
     @cached_property
     def _tags(self) -> tuple[bytes, bytes]:
         return self.etag(zipped=False).encode(), self.etag(zipped=True).encode()
-
-    @cached_property
-    def _made(self) -> dict[tuple[bool, bool, bool], Messages]:
-        return {}
-
-    @cached_property
-    def known(self) -> dict[Conditions, Messages]:
-        """The messages for the conditions that came so far, as many as are worth keeping."""
-        return {}
 
     def messages(self, conditions: Conditions) -> Messages:
         """200 or 304, with gzip where it is asked for; for HEAD without the body."""
@@ -123,7 +119,7 @@ class Representation:
             return True
         return sum(len(piece.plain) for piece in self._pieces if not piece.is_deflated) <= MOST_ZIPPED_AT_ONCE
 
-    def _form(self, conditions: Conditions) -> tuple[bool, bool, bool]:
+    def _form(self, conditions: Conditions) -> Form:
         accepts, tags, since, method = conditions
         may_zip = not self.is_compact and self.size >= SMALLEST_GZIP
         zipped = accepts is not None and may_zip and accepts_gzip(accepts)
@@ -142,7 +138,7 @@ class Representation:
             return date is not None and self.last_modified <= date
         return False
 
-    def _make(self, form: tuple[bool, bool, bool]) -> Messages:
+    def _make(self, form: Form) -> Messages:
         zipped, is_current, head = form
         headers = [
             (b"etag", self._tags[zipped]),
@@ -167,6 +163,8 @@ class Representation:
 
     def _parts(self, *, zipped: bool) -> list[bytes]:
         """The body in either form, as it is sent."""
+        if isinstance(self.content, bytes) and not zipped:
+            return [self.content]
         parts = gzipped(self._pieces) if zipped else [piece.plain for piece in self._pieces]
         return [b"".join(parts)] if sum(map(len, parts)) <= MOST_JOINED else parts
 

@@ -53,11 +53,6 @@ class EntryList(tuple[PublishedEntry, ...]):
     feed of 10,000 entries of which one was renewed looks at that one and its neighbours alone.
     """
 
-    @property
-    def components(self) -> list[bytes]:
-        """The bytes of each."""
-        return list(map(COMPONENT, self))
-
     @cached_property
     def runs(self) -> list[Run]:
         """The list in runs of some entries each."""
@@ -70,8 +65,8 @@ class EntryList(tuple[PublishedEntry, ...]):
 
     @cached_property
     def digest(self) -> int:
-        """What tells these entries from any others: the sum of their digests, below 2^128."""
-        return sum(entry.digest for entry in self) % DIGESTS
+        """As `digest_of`."""
+        return _sum_of(self)
 
     @cached_property
     def clocks(self) -> Counter[str]:
@@ -156,3 +151,27 @@ def _first(run: Run) -> tuple[datetime, str]:
 def order(entry: PublishedEntry) -> tuple[datetime, str]:
     """By start and UID."""
     return entry.starts, entry.uid
+
+
+def components_of(entries: Sequence[PublishedEntry]) -> Sequence[bytes]:
+    """The bytes of each."""
+    return list(map(COMPONENT, entries))
+
+
+def digest_of(entries: Sequence[PublishedEntry]) -> int:
+    """What tells these entries from any others: the sum of their digests, below 2^128."""
+    return entries.digest if isinstance(entries, EntryList) else _sum_of(entries)
+
+
+def _sum_of(entries: Sequence[PublishedEntry]) -> int:
+    return sum([entry.digest for entry in entries]) % DIGESTS
+
+
+def clocks_of(entries: Sequence[PublishedEntry]) -> frozenset[str]:
+    """The zones and years that any of them names."""
+    return frozenset(entries.clocks if isinstance(entries, EntryList) else map(CLOCK, entries))
+
+
+def latest_of(entries: Sequence[PublishedEntry]) -> datetime:
+    """When the latest of them was last modified."""
+    return max(entries.moments if isinstance(entries, EntryList) else map(LAST_MODIFIED, entries))
