@@ -41,7 +41,7 @@ class Picks(BaseModel):
     @property
     def is_whole(self) -> bool:
         """Whether the whole meeting is chosen."""
-        return not any(self.ids(field) for field in PICKS)
+        return not (self.phases or self.sessions or self.items or self.rooms or self.people)
 
     def ids(self, field: str) -> tuple[str, ...]:
         """The ids of one of the lists of `PICKS`."""
@@ -121,11 +121,12 @@ class Selector:
         if chosen.is_whole:
             return range(self.size)
         found = set(self._phases) if chosen.people or chosen.rooms else set()
-        for noun, identity in ((noun, identity) for field, noun in PICKS.items() for identity in chosen.ids(field)):
-            places = self._named.get(f"{noun}/{identity}")
-            if places is None and noun == "session":
-                places = self._named.get(str(entry_uid(self.meeting, noun, identity)))
-            found.update(places or ())
+        for field, noun in PICKS.items():
+            for identity in chosen.ids(field):
+                places = self._named.get(f"{noun}/{identity}")
+                if places is None and noun == "session":
+                    places = self._named.get(str(entry_uid(self.meeting, noun, identity)))
+                found.update(places or ())
         return sorted(found) or self._phases
 
 

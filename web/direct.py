@@ -11,13 +11,14 @@ from web import my, problems
 from web.headers import StandingHeaders
 from web.operations.clients import families, family_of
 from web.personal import personal_in
-from web.representation import heard
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from web.representation import Messages
+    from web.representation import Heard, Messages
 
 
 class PersonalFeedsFirst:
@@ -27,26 +28,26 @@ class PersonalFeedsFirst:
     """
 
     def __init__(self, app: Starlette) -> None:
-        self.app = app
+        self.app, self.site, self.personal = app, app.state.site, personal_in(app)
 
-    def at_once(self, scope: Scope) -> Messages | None:
+    def at_once(self, scope: Scope, asked: Hashable, heard: Heard) -> Messages | None:
         """The answer to such a request, counted but in no log; None where it is not one that is ready at once.
 
-        What goes wrong comes to nothing here: `__call__` meets it again, and answers for it.
+        `asked` is as `asked_by` has it. What goes wrong comes to nothing here: `__call__` meets it again, and answers
+        for it.
         """
-        asked = my.CALENDAR.path_regex.match(scope["path"])
-        if asked is None:
+        named = my.CALENDAR.path_regex.match(scope["path"])
+        if named is None:
             return None
-        site = self.app.state.site
         try:
-            made = my.ready_calendar(site, personal_in(self.app), asked["token"], scope)
+            made = my.ready_calendar(self.site, self.personal, named["token"], scope["query_string"], asked)
         except Exception:
             return None
-        conditions, _, agent = heard(scope)
+        conditions, _, agent = heard
         if made is None or not made.is_at_hand(conditions):
             return None
         found = made.messages(conditions)
-        site.tally.routed[my.CALENDAR.path, found.start["status"], families.get(agent) or family_of(agent)] += 1
+        self.site.tally.routed[my.CALENDAR.path, found.start["status"], families.get(agent) or family_of(agent)] += 1
         return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

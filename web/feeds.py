@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -124,7 +125,8 @@ def require_shown(of: Latest) -> None:
     service.require_standing(of, since=datetime.now(UTC) - service.WITHDRAWN_SHOWN)
 
 
-def feed_language(asked: str | None, languages: Sequence[str]) -> str:
+@lru_cache(maxsize=1_000)
+def feed_language(asked: str | None, languages: tuple[str, ...]) -> str:
     """The language of a feed: the one asked for, or one of its primary language; else the meeting's first."""
     return Text(dict.fromkeys(languages, "")).language_for([asked] if asked else [])
 

@@ -13,18 +13,18 @@ from web.representation import asked_by, deliver, heard, respond
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Hashable
 
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from web.representation import Messages
+    from web.representation import Heard, Messages
     from web.site import Site
 
     Endpoint = Callable[[Request], Awaitable[Response]]
-    Direct = Callable[[Scope], Messages | None]
+    Direct = Callable[[Scope, Hashable, Heard], Messages | None]
 
 
 def stale_when_away(endpoint: Endpoint) -> Endpoint:
@@ -70,11 +70,12 @@ class HotPath:
 
     def at_once(self, scope: Scope) -> Messages | None:
         """What is kept for a GET or HEAD and still right, and counted; None where the application has to be asked."""
-        conditions, language, agent = heard(scope)
+        conditions, language, agent = listened = heard(scope)
         query = scope["query_string"]
-        kept = self.asked.get((scope["path"], recognised(query) if query else (), language))
+        asked = scope["path"], recognised(query) if query else (), language
+        kept = self.asked.get(asked)
         if kept is None:
-            return self.direct(scope) if self.direct else None
+            return self.direct(scope, asked, listened) if self.direct else None
         news = self.site.news
         if monotonic() > news.next_look:
             news.look()

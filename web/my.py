@@ -38,7 +38,7 @@ from web.representation import asked_by, respond
 from web.site import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Hashable, Iterable
 
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
@@ -162,7 +162,7 @@ async def _answer(
     return respond(request, made)
 
 
-def ready_calendar(site: Site, personal: Personal, token: str, scope: Scope) -> Representation | None:
+def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, asked: Hashable) -> Representation | None:
     """What `calendar` answers, without a request; None where a fetch is to be written down after it.
 
     Raises what `calendar` does, and StoreUnavailable also where what was last sent is kept.
@@ -170,7 +170,6 @@ def ready_calendar(site: Site, personal: Personal, token: str, scope: Scope) -> 
     opened = _opened(site, personal, token)
     if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
         return None
-    query, asked = scope["query_string"], asked_by(scope)
     options = feed_options(QueryParams(query)) if query else FeedOptions()
     state = _state(opened, is_fetch=True)
     return personal.shelf.get(asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options))

@@ -38,9 +38,11 @@ def fingerprint(parts: Iterable[object]) -> str:
 
 Conditions = tuple[bytes | None, bytes | None, bytes | None, str]
 """What of a request decides the form of its answer: Accept-Encoding, If-None-Match, If-Modified-Since, the method."""
+Heard = tuple[Conditions, bytes | None, bytes | None]
+"""The same, with Accept-Language and User-Agent."""
 Form = tuple[bool, bool, bool]
 """Of an answer: whether it is gzip, whether it is 304, whether it is to HEAD."""
-MOST_KNOWN = 64
+MOST_KNOWN, LONGEST_KNOWN = 64, 300
 LONGEST_HEARD = 4_000
 """Bytes of these headers that are heeded; servers take far longer ones, and what they say is remembered."""
 
@@ -107,15 +109,18 @@ class Representation:
         """200 or 304, with gzip where it is asked for; for HEAD without the body."""
         form = self._form(conditions)
         found = self._made.get(form) or self._make(form)
-        if len(self.known) < MOST_KNOWN and sum(len(one or b"") for one in conditions[:3]) < 300:
+        accepts, tags, since, _ = conditions
+        if len(self.known) < MOST_KNOWN and len(accepts or b"") + len(tags or b"") + len(since or b"") < LONGEST_KNOWN:
             self.known[conditions] = found
         return found
 
     def is_at_hand(self, conditions: Conditions) -> bool:
         """Whether the messages are made without compressing much."""
+        if self.size <= MOST_ZIPPED_AT_ONCE:
+            return True
         form = self._form(conditions)
         zipped, is_current, _ = form
-        if not zipped or is_current or form in self._made or self.size <= MOST_ZIPPED_AT_ONCE:
+        if not zipped or is_current or form in self._made:
             return True
         return sum(len(piece.plain) for piece in self._pieces if not piece.is_deflated) <= MOST_ZIPPED_AT_ONCE
 
@@ -230,7 +235,7 @@ def conditions_of(scope: Scope) -> Conditions:
     return heard(scope)[0]
 
 
-def heard(scope: Scope) -> tuple[Conditions, bytes | None, bytes | None]:
+def heard(scope: Scope) -> Heard:
     """The headers of a request that decide the form of its answer, its Accept-Language and its User-Agent.
 
     A header sent as several lines is one list (RFC 9110 §5.3). Longer ones than any reader's are as if not sent.

@@ -81,10 +81,11 @@ class Shelf:
 
     def _put(self, key: Hashable, kept: Kept) -> None:
         self._drop(key)
-        if kept.representation.weight > self.most:
+        weight = kept.representation.weight
+        if weight > self.most:
             return
         self._kept[key] = kept
-        self.weight += kept.representation.weight
+        self.weight += weight
         while self.weight > self.most:
             oldest, candidate = next(iter(self._kept.items()))
             if candidate.used or candidate is kept:

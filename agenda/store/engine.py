@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -61,10 +61,11 @@ class Store:
 
         Where the driver finds fault it is asked again in the ordinary way, which knows a lost connection by it.
         """
-        with self._faults_said(), suppress(self.engine.dialect.loaded_dbapi.Error):
+        try:
             return self._asking.ask(question, values)
-        with self.asking() as connection:
-            return connection.execute(question.statement, values).one_or_none()
+        except (self.engine.dialect.loaded_dbapi.Error, DBAPIError, PoolTimeout):
+            with self.asking() as connection:
+                return connection.execute(question.statement, values).one_or_none()
 
     @contextmanager
     def writing(self, *, waits: bool = True) -> Iterator[Connection]:
