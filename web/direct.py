@@ -10,7 +10,6 @@ from starlette.routing import Match
 from web import my, problems
 from web.headers import StandingHeaders
 from web.operations.clients import families, family_of
-from web.personal import personal_in
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from web.personal import Personal
     from web.representation import Heard, Messages
+    from web.site import Site
 
 
 class PersonalFeedsFirst:
@@ -27,8 +28,8 @@ class PersonalFeedsFirst:
     Layers and routes that such a request only passes through take as long as half of what answers it.
     """
 
-    def __init__(self, app: Starlette) -> None:
-        self.app, self.site, self.personal = app, app.state.site, personal_in(app)
+    def __init__(self, app: Starlette, site: Site, personal: Personal) -> None:
+        self.app, self.site, self.personal = app, site, personal
 
     def at_once(self, scope: Scope, asked: Hashable, heard: Heard) -> Messages | None:
         """The answer to such a request, counted but in no log; None where it is not one that is ready at once.

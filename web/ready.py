@@ -42,6 +42,7 @@ class ReadyProtocol(HttpToolsProtocol):
         found = self._found()
         self._is_answered = found is not None
         if found is None:
+            self._unset_keepalive_if_required()  # the request before it may have been answered a moment ago
             super().on_headers_complete()
         else:
             self._send(found)

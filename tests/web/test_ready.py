@@ -1,0 +1,273 @@
+"""What is sent as soon as a head is read is what the application sends, in order, and never more than is taken."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import socket
+import time
+from contextlib import ExitStack, closing, contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+from builders import meeting_file
+from choosers import a_delegate
+from sites import a_site
+
+from web import connections
+from web.connections import PunctualProtocol
+from web.ready import ReadyProtocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sites import Organiser
+    from starlette.types import ASGIApp
+
+    from web.representation import Messages
+
+FEED, PAGE = "/m/cap-19.ics", "/m/cap-19"
+GZIP = "Accept-Encoding: gzip"
+READY = [
+    ("GET", FEED, ""),
+    ("HEAD", FEED, ""),
+    ("GET", FEED, GZIP),
+    ("GET", FEED, "If-None-Match: *"),
+    ("GET", FEED, "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT"),
+    ("GET", f"{FEED}?lang=fr&utm_source=x", GZIP),
+    ("GET", PAGE, "Accept-Language: fr"),
+    ("HEAD", PAGE, GZIP),
+]
+LEFT = [
+    ("POST", FEED, "Content-Length: 0"),
+    ("GET", FEED, "Content-Length: 0"),
+    ("GET", FEED, "Upgrade: websocket\r\nConnection: upgrade"),
+    ("GET", FEED, "Connection: close"),
+    ("GET", "/m/cap%2d19.ics", ""),
+    ("GET", "/m/cap-19.ics#there", ""),
+    ("GET", "http://evil.example/m/cap-19.ics", ""),
+    ("GET", "/m/cap-20.ics", ""),
+    ("GET", "/healthz", ""),
+]
+MOST_BUFFERED = 12_000_000
+"""Bytes that systems hold of what is sent and not yet read."""
+ITS_OWN = re.compile(rb"(date|x-request-id): [^\r]+\r\n")
+
+
+@contextmanager
+def listening(app: ASGIApp, **settings: Any) -> Iterator[int]:
+    """The port at which an application is served by our connections."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        config = uvicorn.Config(
+            app, loop="uvloop", http=PunctualProtocol, ws="none", lifespan="off", log_level="critical", **settings
+        )
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, args=([door],))
+        thread.start()
+        try:
+            yield door.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def organisers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Organiser]]:
+    """Of two services alike, the second of which logs each request, and so sends nothing at once."""
+    with ExitStack() as open_sites:
+        yield [
+            open_sites.enter_context(a_site(tmp_path_factory.mktemp(which), meeting_file("cap-19"), log_requests=which))
+            for which in ("none", "all")
+        ]
+
+
+@pytest.fixture(scope="module")
+def ports(organisers: list[Organiser]) -> Iterator[list[int]]:
+    with ExitStack() as stack:
+        yield [stack.enter_context(listening(organiser.service, timeout_keep_alive=2)) for organiser in organisers]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The statuses of what was sent at once."""
+    statuses: list[int] = []
+    send = ReadyProtocol._send
+
+    def noted(self: ReadyProtocol, found: Messages) -> None:
+        statuses.append(found.start["status"])
+        send(self, found)
+
+    monkeypatch.setattr(ReadyProtocol, "_send", noted)
+    return statuses
+
+
+def request(method: str, target: str, headers: str = "") -> bytes:
+    lines = [f"{method} {target} HTTP/1.1", "Host: agenda.example.org", *([headers] if headers else [])]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+class Line:
+    """A connection, and the answers that come over it."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.come = b""
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def answer(self, *, has_body: bool = True) -> tuple[bytes, bytes]:
+        """Head, without what each answer has of its own, and body of the next answer."""
+        while b"\r\n\r\n" not in self.come:
+            self._more()
+        head, _, self.come = self.come.partition(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head)
+        size = int(length[1]) if length and has_body and b" 304 " not in head[:20] else 0
+        while len(self.come) < size:
+            self._more()
+        body, self.come = self.come[:size], self.come[size:]
+        return ITS_OWN.sub(b"", head + b"\r\n"), body
+
+    def _more(self) -> None:
+        more = self.socket.recv(65_536)
+        assert more, f"closed after {self.come[:200]!r}"
+        self.come += more
+
+
+def asked(port: int, method: str, target: str, headers: str) -> tuple[bytes, bytes]:
+    with closing(Line(port)) as line:
+        line.socket.sendall(request(method, target, headers))
+        return line.answer(has_body=method != "HEAD")
+
+
+@pytest.mark.parametrize(("method", "target", "headers"), READY)
+def test_what_is_kept_is_sent_at_once_as_the_application_sends_it(
+    ports: list[int], sent: list[int], method: str, target: str, headers: str
+) -> None:
+    first = [asked(port, method, target, headers) for port in ports]
+    assert sent in ([], [200], [304])
+    sent.clear()
+    again = [asked(port, method, target, headers) for port in ports]
+    assert len(sent) == 1
+    assert first[0] == first[1] == again[0] == again[1]
+
+
+@pytest.mark.parametrize(("method", "target", "headers"), LEFT)
+def test_all_else_is_left_to_the_application(
+    ports: list[int], sent: list[int], method: str, target: str, headers: str
+) -> None:
+    for _ in range(2):
+        answers = [asked(port, method, target, headers) for port in ports]
+        assert answers[0] == answers[1]
+    assert sent == []
+
+
+def test_old_clients_get_a_closed_connection(ports: list[int], sent: list[int]) -> None:
+    asked(ports[0], "GET", FEED, "")
+    sent.clear()
+    with closing(Line(ports[0])) as line:
+        line.socket.sendall(f"GET {FEED} HTTP/1.0\r\n\r\n".encode())
+        assert line.answer()[1].startswith(b"BEGIN:VCALENDAR")
+        assert line.socket.recv(1) == b""
+    assert sent == []
+
+
+def test_personal_feed_is_sent_at_once_but_for_the_fetch_that_is_written_down(
+    organisers: list[Organiser], ports: list[int], sent: list[int]
+) -> None:
+    delegate = a_delegate(organisers[0], "cap-19/session/s1")
+    answers = [asked(ports[0], "GET", f"{delegate.path}.ics", GZIP) for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2]
+    assert b"SUMMARY" in gzip.decompress(answers[0][1])
+    assert sent == [200, 200]
+    assert asked(ports[0], "GET", "/my/made-up.ics", "")[0].startswith(b"HTTP/1.1 404 ")
+
+
+def test_personal_feed_is_counted_either_way(organisers: list[Organiser], ports: list[int]) -> None:
+    delegate, tally = a_delegate(organisers[0], "cap-19/session/s3"), organisers[0].site.tally.routed
+    counted = ("/my/{token}.ics", 200, "other")
+    before = tally[counted]
+    for _ in range(3):
+        asked(ports[0], "GET", f"{delegate.path}.ics", "")
+    assert tally[counted] == before + 3
+
+
+def test_many_requests_at_once_are_answered_in_order(ports: list[int], sent: list[int]) -> None:
+    for target in (FEED, PAGE):
+        asked(ports[0], "GET", target, "")
+    targets = [FEED, "/m/cap-20.ics", PAGE, FEED, "/healthz", FEED, "/m/cap%2d19.ics", PAGE, FEED]
+    alone = [asked(ports[0], "GET", target, "") for target in targets]
+    sent.clear()
+    with closing(Line(ports[0])) as line:
+        line.socket.sendall(b"".join(request("GET", target) for target in targets))
+        together = [line.answer() for _ in targets]
+    assert [head[:12] for head, _ in together] == [head[:12] for head, _ in alone]
+    assert [body[:100] for _, body in together] == [body[:100] for _, body in alone]
+    assert sent[:1] == [200]
+
+
+def test_no_more_is_sent_than_a_client_takes(ports: list[int], sent: list[int]) -> None:
+    """The rest waits as requests, not as answers."""
+    _, body = asked(ports[0], "GET", PAGE, "")
+    sent.clear()
+    many = 3 * MOST_BUFFERED // len(body) + 1
+    with closing(Line(ports[0])) as line:
+        line.socket.sendall(request("GET", PAGE) * many)
+        time.sleep(1)
+        assert sent
+        assert len(sent) * len(body) < MOST_BUFFERED
+        assert {line.answer()[1] for _ in range(many)} == {body}
+
+
+def test_idle_connection_is_closed(ports: list[int]) -> None:
+    with closing(Line(ports[0])) as line:
+        for _ in range(2):
+            line.socket.sendall(request("GET", FEED))
+            line.answer()
+        since = time.monotonic()
+        assert line.socket.recv(1) == b""
+        assert 1 < time.monotonic() - since < 8
+
+
+def test_publication_is_seen_by_the_next_request_of_a_connection(organisers: list[Organiser], ports: list[int]) -> None:
+    with closing(Line(ports[0])) as line:
+        line.socket.sendall(request("GET", FEED))
+        line.answer()
+        organisers[0].publish("cap-19", {"edit": "set_session", "session": "s1", "title": {"en": "Quite another"}})
+        line.socket.sendall(request("GET", FEED))
+        assert b"Quite another" in line.answer()[1]
+
+
+@pytest.fixture
+def hasty(organisers: list[Organiser], monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of a server that waits for a head for half a second."""
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
+    with listening(organisers[0].service) as port:
+        asked(port, "GET", FEED, "")
+        yield port
+
+
+def test_head_that_takes_for_ever_closes_the_connection_after_such_answers_too(hasty: int) -> None:
+    with closing(Line(hasty)) as line:
+        line.socket.sendall(request("GET", FEED))
+        line.answer()
+        line.socket.sendall(b"GET /m/cap")
+        since = time.monotonic()
+        assert line.socket.recv(1) == b""
+        assert time.monotonic() - since < 2
+
+
+def test_each_head_has_its_own_time(hasty: int, sent: list[int]) -> None:
+    """One is always half there when the connection is looked at, and none is late."""
+    half, rest = request("GET", FEED)[:20], request("GET", FEED)[20:]
+    with closing(Line(hasty)) as line:
+        for _ in range(8):
+            line.socket.sendall(half)
+            time.sleep(0.2)
+            line.socket.sendall(rest)
+            line.answer()
+    assert len(sent) == 8
