@@ -152,10 +152,9 @@ async def _answer(
         else:
             made = shelf.get(asked, asked, "", state, lambda: make(opened))
     except StoreUnavailable:
-        kept = personal.shelf.asked.get(asked)
-        if kept is None or request.path_params["token"] in personal.revoked:
+        if (last := _last_sent(personal, request.path_params["token"], asked)) is None:
             raise
-        return respond(request, kept.representation)
+        return respond(request, last)
     now = datetime.now(UTC)
     if is_fetch and personal.fetches.is_due(opened.feed, now):
         return Fetched(respond(request, made), lambda: personal.fetches.write(now))
@@ -163,16 +162,23 @@ async def _answer(
 
 
 def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, asked: Hashable) -> Representation | None:
-    """What `calendar` answers, without a request; None where a fetch is to be written down after it.
-
-    Raises what `calendar` does, and StoreUnavailable also where what was last sent is kept.
+    """What `calendar` answers, without a request; None where a fetch is to be written down after it, or where it would
+    raise StoreUnavailable. Raises what else `calendar` does.
     """
-    opened = _opened(site, personal, token)
-    if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
-        return None
-    options = feed_options(QueryParams(query)) if query else FeedOptions()
-    state = _state(opened, is_fetch=True)
-    return personal.shelf.get(asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options))
+    try:
+        opened = _opened(site, personal, token)
+        if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
+            return None
+        options = feed_options(QueryParams(query)) if query else FeedOptions()
+        state = _state(opened, is_fetch=True)
+        return personal.shelf.get(asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options))
+    except StoreUnavailable:
+        return _last_sent(personal, token, asked)
+
+
+def _last_sent(personal: Personal, token: str, asked: Hashable) -> Representation | None:
+    kept = personal.shelf.asked.get(asked)
+    return None if kept is None or token in personal.revoked else kept.representation
 
 
 def _opened(site: Site, personal: Personal, token: str) -> Opened:

@@ -63,10 +63,9 @@ class ReadyProtocol(HttpToolsProtocol):
                 "query_string": query,
                 "headers": self.headers,
             }
-            found = self._find(scope)
+            return self._find(scope)
         except Exception:
             return None
-        return None if found is None or found.more else found
 
     def _may_answer(self) -> bool:
         parser, cycle = self.parser, self.cycle
@@ -85,8 +84,8 @@ class ReadyProtocol(HttpToolsProtocol):
     def _send(self, found: Messages) -> None:
         head = b"".join([STATUS_LINE[found.start["status"]], self._own_headers(), found.head])
         body = found.last["body"]
-        if len(body) > MOST_COPIED:
-            self.transport.writelines([head, body])
+        if found.more or len(body) > MOST_COPIED:
+            self.transport.writelines([head, *[message["body"] for message in found.more], body])
         else:
             self.transport.write(head + body)
         self.answered += 1

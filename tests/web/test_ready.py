@@ -19,14 +19,13 @@ from sites import a_site
 from web import connections
 from web.connections import PunctualProtocol
 from web.ready import ReadyProtocol
+from web.representation import Messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sites import Organiser
-    from starlette.types import ASGIApp
-
-    from web.representation import Messages
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 FEED, PAGE = "/m/cap-19.ics", "/m/cap-19"
 GZIP = "Accept-Encoding: gzip"
@@ -51,6 +50,7 @@ LEFT = [
     ("GET", "/m/cap-20.ics", ""),
     ("GET", "/healthz", ""),
 ]
+PIECE = b"x" * 1_000_000
 MOST_BUFFERED = 12_000_000
 """Bytes that systems hold of what is sent and not yet read."""
 ITS_OWN = re.compile(rb"(date|x-request-id): [^\r]+\r\n")
@@ -240,6 +240,36 @@ def test_publication_is_seen_by_the_next_request_of_a_connection(organisers: lis
         organisers[0].publish("cap-19", {"edit": "set_session", "session": "s1", "title": {"en": "Quite another"}})
         line.socket.sendall(request("GET", FEED))
         assert b"Quite another" in line.answer()[1]
+
+
+class Large:
+    """An application that has one answer in pieces, ready, and whose long way is another."""
+
+    def at_once(self, _: Any) -> Messages:
+        length = b"%d" % (3 * len(PIECE) + 3)
+        start = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]}
+        piece = {"type": "http.response.body", "body": PIECE, "more_body": True}
+        last = {"type": "http.response.body", "body": b"end"}
+        return Messages(start, (piece,) * 3, last, b"content-length: %b\r\n\r\n" % length)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+
+def test_answer_in_pieces_is_sent_whole(sent: list[int]) -> None:
+    with listening(Large()) as port:
+        assert asked(port, "GET", "/", "")[1] == PIECE * 3 + b"end"
+    assert sent == [200]
+
+
+def test_fault_on_the_way_leaves_the_request_to_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> Messages:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Large, "at_once", fails)
+    with listening(Large()) as port:
+        assert asked(port, "GET", "/", "")[0].startswith(b"HTTP/1.1 204 ")
 
 
 @pytest.fixture
