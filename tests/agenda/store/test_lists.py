@@ -56,3 +56,8 @@ def test_withdrawn_meetings_are_found_among_themselves(tmp_path: Path) -> None:
     now = datetime(2022, 1, 1, tzinfo=UTC)
     [step] = plan_of(tmp_path, lambda connection: revisions.earliest_withdrawal(connection, after=now))
     assert "USING COVERING INDEX meetings_withdrawn (withdrawn_at>?)" in step
+
+
+def test_later_publications_are_found_from_the_last_one_on(tmp_path: Path) -> None:
+    [step] = plan_of(tmp_path, lambda connection: revisions.published_after(connection, 7))
+    assert step == "SEARCH revisions USING INTEGER PRIMARY KEY (rowid>?)"

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from databases import database_url
+from deadlines import at_once
 
 from agenda.errors import StoreUnavailable
 from agenda.personal import Choice
 from agenda.store import open_store, personal
 from agenda.store.migrations import migrate
+from agenda.store.questions import MOST_IDLE
 from agenda.store.schema import personal_feeds
 
 if TYPE_CHECKING:
@@ -57,3 +59,28 @@ def test_fault_is_said_in_the_words_of_the_store(store: Store) -> None:
         personal_feeds.drop(connection)
     with pytest.raises(StoreUnavailable, match="plenary migrate"):
         personal.asked_by_digest(store, "d" * 64)
+
+
+def test_many_threads_ask_at_once_and_few_connections_stay(store: Store) -> None:
+    def ask() -> None:
+        for _ in range(20):
+            assert personal.asked_by_digest(store, "d" * 64) is not None
+
+    at_once(*[ask] * 12)
+    assert 1 <= len(store._asking._idle) <= MOST_IDLE
+
+
+def test_connection_that_was_cut_is_replaced(store: Store) -> None:
+    first = personal.asked_by_digest(store, "d" * 64)
+    [kept] = store._asking._idle
+    kept.close()
+    assert personal.asked_by_digest(store, "d" * 64) == first
+    assert store._asking._idle == []
+    assert personal.asked_by_digest(store, "d" * 64) == first
+    assert [one is kept for one in store._asking._idle] == [False]
+
+
+def test_closed_store_keeps_no_connection(store: Store) -> None:
+    personal.asked_by_digest(store, "d" * 64)
+    store.close()
+    assert store._asking._idle == []
