@@ -96,7 +96,7 @@ def create_service(store: Store, settings: Settings) -> HotPath:
     app = create_app(store, settings)
     personal = PersonalFeedsFirst(app, app.state.site, personal_in(app))
     path = LoggedHotPath if settings.log_requests == "all" else HotPath
-    return path(app, app.state.site, personal, personal.at_once if settings.log_requests == "none" else None)
+    return path(app, app.state.site, personal, personal.answer_to if settings.log_requests == "none" else None)
 
 
 def from_environment() -> HotPath:

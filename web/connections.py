@@ -36,7 +36,7 @@ class Owed(NamedTuple):
 
 
 class PunctualProtocol(ReadyProtocol):
-    """Of uvicorn's, which itself waits for ever for a first request, for bodies, and for who does not read.
+    """uvicorn's itself waits for ever for a first request, for bodies, and for who does not read; this one does not.
 
     A connection is looked at now and then; a request costs it nothing, and a body the counting of its bytes.
     """

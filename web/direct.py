@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.routing import Match
 
+from agenda.errors import StoreUnavailable
 from web import my, problems
 from web.headers import StandingHeaders
 from web.operations.clients import families, family_of
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from web.site import Site
 
 
+SECONDS_OF_REST = 30.0
+log = logging.getLogger("plenary")
+
+
 class PersonalFeedsFirst:
     """ASGI: answers GET and HEAD of `/my/{token}.ics` as the application would, and hands it all else.
 
@@ -30,19 +37,24 @@ class PersonalFeedsFirst:
 
     def __init__(self, app: Starlette, site: Site, personal: Personal) -> None:
         self.app, self.site, self.personal = app, site, personal
+        self._rests_until = float("-inf")
 
-    def at_once(self, scope: Scope, asked: Hashable, heard: Heard) -> Messages | None:
+    def answer_to(self, scope: Scope, asked: Hashable, heard: Heard) -> Messages | None:
         """The answer to such a request, counted but in no log; None where it is not one that is ready at once.
 
         `asked` is as `asked_by` has it. What goes wrong comes to nothing here: `__call__` meets it again, and answers
-        for it.
+        for it; alone for a while where the database is away, since that may take long to be seen.
         """
         named = my.CALENDAR.path_regex.match(scope["path"])
-        if named is None:
+        if named is None or monotonic() < self._rests_until:
             return None
         try:
             made = my.ready_calendar(self.site, self.personal, named["token"], scope["query_string"], asked)
+        except StoreUnavailable:
+            self._rests_until = monotonic() + SECONDS_OF_REST
+            return None
         except Exception:
+            log.debug("a personal feed is left to the application", exc_info=True)
             return None
         conditions, _, agent = heard
         if made is None or not made.is_at_hand(conditions):

@@ -49,7 +49,7 @@ def calendar_of(
     if options.cancelled == "hide" and all(entry.status == "cancelled" for entry in entries):
         standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
         entries, shown = standing or entries, options if standing else replace(options, cancelled="keep")
-    made_of = [RELEASE, *head.words, options, zone_data_version(), digest_of(entries)]
+    made_of = [RELEASE, head.words, options, zone_data_version(), digest_of(entries)]
     return Representation(
         _content(head, entries, shown),
         media_type=CALENDAR,

@@ -152,9 +152,10 @@ async def _answer(
         else:
             made = shelf.get(asked, asked, "", state, lambda: make(opened))
     except StoreUnavailable:
-        if (last := _last_sent(personal, request.path_params["token"], asked)) is None:
+        kept = shelf.asked.get(asked)
+        if kept is None or request.path_params["token"] in personal.revoked:
             raise
-        return respond(request, last)
+        return respond(request, kept.representation)
     now = datetime.now(UTC)
     if is_fetch and personal.fetches.is_due(opened.feed, now):
         return Fetched(respond(request, made), lambda: personal.fetches.write(now))
@@ -162,23 +163,16 @@ async def _answer(
 
 
 def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, asked: Hashable) -> Representation | None:
-    """What `calendar` answers, without a request; None where a fetch is to be written down after it, or where it would
-    raise StoreUnavailable. Raises what else `calendar` does.
+    """What `calendar` answers, without a request; None where a fetch is to be written down after it.
+
+    Raises what `calendar` does, and StoreUnavailable also where what was last sent is kept.
     """
-    try:
-        opened = _opened(site, personal, token)
-        if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
-            return None
-        options = feed_options(QueryParams(query)) if query else FeedOptions()
-        state = _state(opened, is_fetch=True)
-        return personal.shelf.get(asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options))
-    except StoreUnavailable:
-        return _last_sent(personal, token, asked)
-
-
-def _last_sent(personal: Personal, token: str, asked: Hashable) -> Representation | None:
-    kept = personal.shelf.asked.get(asked)
-    return None if kept is None or token in personal.revoked else kept.representation
+    opened = _opened(site, personal, token)
+    if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
+        return None
+    options = feed_options(QueryParams(query)) if query else FeedOptions()
+    state = _state(opened, is_fetch=True)
+    return personal.shelf.get(asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options))
 
 
 def _opened(site: Site, personal: Personal, token: str) -> Opened:

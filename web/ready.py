@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 WITH_BODY = {b"content-length", b"transfer-encoding"}
 METHODS = {b"GET", b"HEAD"}
+log = logging.getLogger("plenary")
+MOST_TOGETHER = 8
+"""Requests that come in one piece and are answered so: others wait meanwhile."""
 MOST_COPIED = 16_384
 """Bytes of a body that are copied behind its head: two buffers take longer to be sent."""
 
@@ -29,6 +33,8 @@ class ReadyProtocol(HttpToolsProtocol):
 
     answered = 0
     """How many requests of the connection were answered so."""
+    _together = 0
+    """How many of those that came last, in one piece."""
     _is_answered = False
     _dated: tuple[object, bytes] = (None, b"")
     """uvicorn's own headers as it last made them, which it does every second, and as they are sent; of the process."""
@@ -36,6 +42,11 @@ class ReadyProtocol(HttpToolsProtocol):
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: Any = None) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._find = _finder_in(self.app)
+
+    def data_received(self, data: bytes) -> None:
+        """Reads what came."""
+        self._together = 0
+        super().data_received(data)
 
     def on_headers_complete(self) -> None:
         """Answers at once, or begins the request."""
@@ -52,6 +63,13 @@ class ReadyProtocol(HttpToolsProtocol):
         if not self._is_answered:
             super().on_message_complete()
 
+    def timeout_keep_alive_handler(self) -> None:
+        """Closes the connection, unless its client is still about the answer: that was handed on, not yet sent."""
+        if self.transport.get_write_buffer_size():
+            self._wait_for_more()
+        else:
+            super().timeout_keep_alive_handler()
+
     def _found(self) -> Messages | None:
         if self._find is None or not self._may_answer():
             return None
@@ -65,18 +83,21 @@ class ReadyProtocol(HttpToolsProtocol):
             }
             return self._find(scope)
         except Exception:
+            log.debug("a request is left to the application", exc_info=True)
             return None
 
     def _may_answer(self) -> bool:
         parser, cycle = self.parser, self.cycle
         return (
-            parser.get_method() in METHODS
+            self._together < MOST_TOGETHER
+            and parser.get_method() in METHODS
             and parser.get_http_version() == "1.1"
             and parser.should_keep_alive()
             and not parser.should_upgrade()
             and (cycle is None or (cycle.response_complete and not self.pipeline))
             and not self.flow.write_paused
             and not self.transport.is_closing()
+            and b"#" not in self.url
             and b"%" not in self.url.partition(b"?")[0]
             and WITH_BODY.isdisjoint([name for name, _ in self.headers])
         )
@@ -89,7 +110,11 @@ class ReadyProtocol(HttpToolsProtocol):
         else:
             self.transport.write(head + body)
         self.answered += 1
+        self._together += 1
         self.server_state.total_requests += 1
+        self._wait_for_more()
+
+    def _wait_for_more(self) -> None:
         self._unset_keepalive_if_required()
         self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property, lru_cache
@@ -40,6 +41,8 @@ Conditions = tuple[bytes | None, bytes | None, bytes | None, str]
 """What of a request decides the form of its answer: Accept-Encoding, If-None-Match, If-Modified-Since, the method."""
 Heard = tuple[Conditions, bytes | None, bytes | None]
 """The same, with Accept-Language and User-Agent."""
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no header may hold besides line breaks (RFC 9110 §5.5)."""
 Form = tuple[bool, bool, bool]
 """Of an answer: whether it is gzip, whether it is 304, whether it is to HEAD."""
 MOST_KNOWN, LONGEST_KNOWN = 64, 300
@@ -176,8 +179,8 @@ class Representation:
 
 def _head_lines(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
     lines = b"".join([b"%b: %b\r\n" % header for header in headers])
-    if not lines.count(b"\r") == lines.count(b"\n") == len(headers):
-        raise ValueError(f"a header has a line break: {lines!r}")
+    if not lines.count(b"\r") == lines.count(b"\n") == len(headers) or CONTROL.search(lines):
+        raise ValueError(f"a header has a line break or another control character: {lines!r}")
     return lines + b"\r\n"
 
 

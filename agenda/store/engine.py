@@ -63,9 +63,12 @@ class Store:
         """
         try:
             return self._asking.ask(question, values)
-        except (self.engine.dialect.loaded_dbapi.Error, DBAPIError, PoolTimeout):
+        except self.engine.dialect.loaded_dbapi.Error:
             with self.asking() as connection:
                 return connection.execute(question.statement, values).one_or_none()
+        except (DBAPIError, PoolTimeout):
+            with self._faults_said():
+                raise
 
     @contextmanager
     def writing(self, *, waits: bool = True) -> Iterator[Connection]:

@@ -5,41 +5,56 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy.pool import SingletonThreadPool
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Dialect, Engine, Select
 
 
-MOST_IDLE = 4
+MOST_KEPT = 4
+"""Connections of a process that are taken out of the pool."""
 
 
 class Asking:
     """Connections of a database on which questions are put, each kept open for the next, until the driver finds fault.
 
-    They are taken out of the pool for good: to be lent from it and given back takes longer than a question does.
+    They are taken out of the pool for good: to be lent from it and given back takes longer than a question does. A
+    database in memory is its one connection, which stays where it is.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._idle: list[Any] = []
+        of_memory = isinstance(engine.pool, SingletonThreadPool)
+        self._places: list[Any] = [] if of_memory else [None] * MOST_KEPT
 
     def ask(self, question: Question, values: Mapping[str, Any]) -> Any:
-        """As `Question.put_to`; may be called by several threads."""
+        """As `Question.put_to`; may be called by several threads: those that find no place are lent a connection."""
         try:
-            connection = self._idle.pop()
+            connection = self._places.pop()
         except IndexError:
-            connection = self._opened()
+            return self._ask_lent(question, values)
+        kept = None
         try:
+            connection = connection or self._opened()
             found = question.put_to(connection, self.engine.dialect, values)
-        except BaseException:
-            connection.close()
-            raise
-        if len(self._idle) < MOST_IDLE:
-            self._idle.append(connection)
-        else:
-            connection.close()
+            kept = connection
+        finally:
+            if connection is not kept:
+                connection.close()
+            self._places.append(kept)
         return found
+
+    def _ask_lent(self, question: Question, values: Mapping[str, Any]) -> Any:
+        lent = self.engine.raw_connection()
+        try:
+            return question.put_to(lent, self.engine.dialect, values)
+        except BaseException:
+            lent.invalidate()
+            raise
+        finally:
+            lent.close()
 
     def _opened(self) -> Any:
         lent = self.engine.raw_connection()
@@ -49,8 +64,10 @@ class Asking:
 
     def close(self) -> None:
         """Closes those that are idle."""
-        while self._idle:
-            self._idle.pop().close()
+        for place, connection in enumerate(self._places):
+            if connection is not None:
+                self._places[place] = None
+                connection.close()
 
 
 class Question:

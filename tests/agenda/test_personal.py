@@ -190,3 +190,9 @@ def test_secrets_are_long_start_with_a_letter_or_digit_and_are_kept_as_digests()
     assert {len(secret) for secret in minted} == {32}
     assert [secret for secret in minted if not secret[0].isalnum()] == []
     assert minted[0] not in digest_of(minted[0])
+
+
+@pytest.mark.parametrize("field", PICKS)
+def test_whatever_is_picked_is_less_than_the_whole(field: str) -> None:
+    assert Picks().is_whole
+    assert not Picks(**{field: ("x",)}).is_whole

@@ -16,6 +16,8 @@ from builders import meeting_file
 from choosers import a_delegate
 from sites import a_site
 
+from agenda.service import personal
+from agenda.store import open_store
 from web import connections
 from web.connections import PunctualProtocol
 from web.ready import ReadyProtocol
@@ -46,11 +48,12 @@ LEFT = [
     ("GET", FEED, "Connection: close"),
     ("GET", "/m/cap%2d19.ics", ""),
     ("GET", "/m/cap-19.ics#there", ""),
+    ("GET", "/m/cap-19.ics?x#&lang=fr", ""),
     ("GET", "http://evil.example/m/cap-19.ics", ""),
     ("GET", "/m/cap-20.ics", ""),
     ("GET", "/healthz", ""),
 ]
-PIECE = b"x" * 1_000_000
+PIECE = b"x" * 7_000_000
 MOST_BUFFERED = 12_000_000
 """Bytes that systems hold of what is sent and not yet read."""
 ITS_OWN = re.compile(rb"(date|x-request-id): [^\r]+\r\n")
@@ -115,7 +118,7 @@ class Line:
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
-        self.come = b""
+        self.come = bytearray()
 
     def close(self) -> None:
         self.socket.close()
@@ -129,12 +132,12 @@ class Line:
         size = int(length[1]) if length and has_body and b" 304 " not in head[:20] else 0
         while len(self.come) < size:
             self._more()
-        body, self.come = self.come[:size], self.come[size:]
+        body, self.come = bytes(self.come[:size]), self.come[size:]
         return ITS_OWN.sub(b"", head + b"\r\n"), body
 
     def _more(self) -> None:
         more = self.socket.recv(65_536)
-        assert more, f"closed after {self.come[:200]!r}"
+        assert more, f"closed after {bytes(self.come[:200])!r}"
         self.come += more
 
 
@@ -160,6 +163,9 @@ def test_what_is_kept_is_sent_at_once_as_the_application_sends_it(
 def test_all_else_is_left_to_the_application(
     ports: list[int], sent: list[int], method: str, target: str, headers: str
 ) -> None:
+    for kept in (FEED, f"{FEED}?lang=fr"):
+        asked(ports[0], "GET", kept, "")
+    sent.clear()
     for _ in range(2):
         answers = [asked(port, method, target, headers) for port in ports]
         assert answers[0] == answers[1]
@@ -187,13 +193,43 @@ def test_personal_feed_is_sent_at_once_but_for_the_fetch_that_is_written_down(
     assert asked(ports[0], "GET", "/my/made-up.ics", "")[0].startswith(b"HTTP/1.1 404 ")
 
 
-def test_personal_feed_is_counted_either_way(organisers: list[Organiser], ports: list[int]) -> None:
+def test_personal_feed_is_counted_either_way(organisers: list[Organiser], ports: list[int], sent: list[int]) -> None:
     delegate, tally = a_delegate(organisers[0], "cap-19/session/s3"), organisers[0].site.tally.routed
     counted = ("/my/{token}.ics", 200, "other")
     before = tally[counted]
     for _ in range(3):
         asked(ports[0], "GET", f"{delegate.path}.ics", "")
     assert tally[counted] == before + 3
+    assert sent
+
+
+def test_personal_feed_revoked_elsewhere_is_gone_at_the_next_request_of_a_connection(
+    organisers: list[Organiser], ports: list[int], sent: list[int]
+) -> None:
+    delegate = a_delegate(organisers[0], "cap-19/session/s2")
+    elsewhere = open_store(organisers[0].store.url.render_as_string(hide_password=False))
+    with closing(Line(ports[0])) as line:
+        for _ in range(2):
+            line.socket.sendall(request("GET", f"{delegate.path}.ics"))
+            line.answer()
+        assert sent == [200]
+        personal.revoke_feed(elsewhere, delegate.token, now=organisers[0].now)
+        line.socket.sendall(request("GET", f"{delegate.path}.ics"))
+        assert line.answer()[0].startswith(b"HTTP/1.1 410 ")
+    elsewhere.close()
+
+
+def test_many_requests_in_one_piece_do_not_keep_others_waiting(
+    organisers: list[Organiser], ports: list[int], sent: list[int]
+) -> None:
+    """As many are answered at once as take a moment; the others take turns with those of other clients."""
+    delegate, many = a_delegate(organisers[0], "cap-19/session/s1"), 300
+    asked(ports[0], "GET", f"{delegate.path}.ics", "")
+    sent.clear()
+    with closing(Line(ports[0])) as line:
+        line.socket.sendall(request("HEAD", f"{delegate.path}.ics") * many)
+        assert {line.answer(has_body=False)[0][:12] for _ in range(many)} == {b"HTTP/1.1 200"}
+    assert 1 <= len(sent) <= many // 10
 
 
 def test_many_requests_at_once_are_answered_in_order(ports: list[int], sent: list[int]) -> None:
@@ -233,10 +269,14 @@ def test_idle_connection_is_closed(ports: list[int]) -> None:
         assert 1 < time.monotonic() - since < 8
 
 
-def test_publication_is_seen_by_the_next_request_of_a_connection(organisers: list[Organiser], ports: list[int]) -> None:
+def test_publication_is_seen_by_the_next_request_of_a_connection(
+    organisers: list[Organiser], ports: list[int], sent: list[int]
+) -> None:
     with closing(Line(ports[0])) as line:
-        line.socket.sendall(request("GET", FEED))
-        line.answer()
+        for _ in range(2):
+            line.socket.sendall(request("GET", FEED))
+            line.answer()
+        assert sent[-1:] == [200]
         organisers[0].publish("cap-19", {"edit": "set_session", "session": "s1", "title": {"en": "Quite another"}})
         line.socket.sendall(request("GET", FEED))
         assert b"Quite another" in line.answer()[1]
@@ -261,6 +301,17 @@ def test_answer_in_pieces_is_sent_whole(sent: list[int]) -> None:
     with listening(Large()) as port:
         assert asked(port, "GET", "/", "")[1] == PIECE * 3 + b"end"
     assert sent == [200]
+
+
+def test_who_takes_an_answer_slowly_may_ask_again() -> None:
+    """The connection counts as idle from when the answer was taken, not from when it was handed to the system."""
+    with listening(Large(), timeout_keep_alive=1) as port, closing(Line(port)) as line:
+        line.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        line.socket.sendall(request("GET", "/"))
+        time.sleep(2.5)
+        for _ in range(2):
+            assert len(line.answer()[1]) == 3 * len(PIECE) + 3
+            line.socket.sendall(request("GET", "/"))
 
 
 def test_fault_on_the_way_leaves_the_request_to_the_application(monkeypatch: pytest.MonkeyPatch) -> None:

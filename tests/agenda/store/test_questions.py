@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from agenda.errors import StoreUnavailable
 from agenda.personal import Choice
 from agenda.store import open_store, personal
 from agenda.store.migrations import migrate
-from agenda.store.questions import MOST_IDLE
+from agenda.store.questions import MOST_KEPT
 from agenda.store.schema import personal_feeds
 
 if TYPE_CHECKING:
@@ -67,20 +68,50 @@ def test_many_threads_ask_at_once_and_few_connections_stay(store: Store) -> None
             assert personal.asked_by_digest(store, "d" * 64) is not None
 
     at_once(*[ask] * 12)
-    assert 1 <= len(store._asking._idle) <= MOST_IDLE
+    assert len(store._asking._places) == MOST_KEPT
+    assert any(store._asking._places)
 
 
 def test_connection_that_was_cut_is_replaced(store: Store) -> None:
     first = personal.asked_by_digest(store, "d" * 64)
-    [kept] = store._asking._idle
+    [kept] = filter(None, store._asking._places)
     kept.close()
     assert personal.asked_by_digest(store, "d" * 64) == first
-    assert store._asking._idle == []
+    assert store._asking._places == [None] * MOST_KEPT
     assert personal.asked_by_digest(store, "d" * 64) == first
-    assert [one is kept for one in store._asking._idle] == [False]
+    [other] = filter(None, store._asking._places)
+    assert other is not kept
 
 
 def test_closed_store_keeps_no_connection(store: Store) -> None:
     personal.asked_by_digest(store, "d" * 64)
     store.close()
-    assert store._asking._idle == []
+    assert store._asking._places == [None] * MOST_KEPT
+
+
+def test_who_finds_all_kept_connections_at_work_is_lent_another(store: Store) -> None:
+    first = personal.asked_by_digest(store, "d" * 64)
+    places, store._asking._places = store._asking._places, []
+    assert personal.asked_by_digest(store, "d" * 64) == first
+    assert store._asking._places == []
+    store._asking._places = places
+
+
+@pytest.mark.sqlite
+def test_database_in_memory_keeps_what_it_holds() -> None:
+    store = open_store("sqlite://")
+    migrate(store)
+    assert [personal.asked_by_digest(store, "d" * 64) for _ in range(2)] == [None, None]
+    store.close()
+
+
+def test_no_connection_to_be_had_is_said_once_the_patience_for_one_is_over(store: Store) -> None:
+    store.close()
+    store.engine.pool._timeout = 0.5  # type: ignore[attr-defined]
+    lent = [store.engine.raw_connection() for _ in range(15)]
+    since = time.monotonic()
+    with pytest.raises(StoreUnavailable, match="too many requests wait for it"):
+        personal.asked_by_digest(store, "d" * 64)
+    assert time.monotonic() - since < 0.9
+    for one in lent:
+        one.close()
