@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from web.pipelines import PipelineProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +26,8 @@ MOST_COPIED = 16_384
 """Bytes of a body that are copied behind its head: two buffers take longer to be sent."""
 
 
-class ReadyProtocol(HttpToolsProtocol):
-    """uvicorn's, which asks the application's `at_once` first, a function from a request's scope to ready messages.
+class ReadyProtocol(PipelineProtocol):
+    """One that asks the application's `at_once` first, a function from a request's scope to ready messages.
 
     So are answered requests without a body on a connection that is kept alive and waits for no other answer, nor for
     its client to read one; all else goes to the application, which would answer those the same.

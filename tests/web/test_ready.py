@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import re
 import socket
 import time
-from contextlib import ExitStack, closing, contextmanager
-from threading import Thread
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 from builders import meeting_file
 from choosers import a_delegate
+from lines import Line, listening, request
 from sites import a_site
 
 from agenda.service import personal
 from agenda.store import open_store
 from web import connections
-from web.connections import PunctualProtocol
 from web.ready import ReadyProtocol
 from web.representation import Messages
 
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sites import Organiser
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 FEED, PAGE = "/m/cap-19.ics", "/m/cap-19"
 GZIP = "Accept-Encoding: gzip"
@@ -56,26 +53,6 @@ LEFT = [
 PIECE = b"x" * 7_000_000
 MOST_BUFFERED = 12_000_000
 """Bytes that systems hold of what is sent and not yet read."""
-ITS_OWN = re.compile(rb"(date|x-request-id): [^\r]+\r\n")
-
-
-@contextmanager
-def listening(app: ASGIApp, **settings: Any) -> Iterator[int]:
-    """The port at which an application is served by our connections."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        door.listen()
-        config = uvicorn.Config(
-            app, loop="uvloop", http=PunctualProtocol, ws="none", lifespan="off", log_level="critical", **settings
-        )
-        server = uvicorn.Server(config)
-        thread = Thread(target=server.run, args=([door],))
-        thread.start()
-        try:
-            yield door.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join(20)
 
 
 @pytest.fixture(scope="module")
@@ -106,39 +83,6 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(ReadyProtocol, "_send", noted)
     return statuses
-
-
-def request(method: str, target: str, headers: str = "") -> bytes:
-    lines = [f"{method} {target} HTTP/1.1", "Host: agenda.example.org", *([headers] if headers else [])]
-    return "\r\n".join([*lines, "", ""]).encode()
-
-
-class Line:
-    """A connection, and the answers that come over it."""
-
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
-        self.come = bytearray()
-
-    def close(self) -> None:
-        self.socket.close()
-
-    def answer(self, *, has_body: bool = True) -> tuple[bytes, bytes]:
-        """Head, without what each answer has of its own, and body of the next answer."""
-        while b"\r\n\r\n" not in self.come:
-            self._more()
-        head, _, self.come = self.come.partition(b"\r\n\r\n")
-        length = re.search(rb"content-length: (\d+)", head)
-        size = int(length[1]) if length and has_body and b" 304 " not in head[:20] else 0
-        while len(self.come) < size:
-            self._more()
-        body, self.come = bytes(self.come[:size]), self.come[size:]
-        return ITS_OWN.sub(b"", head + b"\r\n"), body
-
-    def _more(self) -> None:
-        more = self.socket.recv(65_536)
-        assert more, f"closed after {bytes(self.come[:200])!r}"
-        self.come += more
 
 
 def asked(port: int, method: str, target: str, headers: str) -> tuple[bytes, bytes]:
