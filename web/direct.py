@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from web.asked import Heard
     from web.personal import Personal
-    from web.representation import Heard, Messages
+    from web.representation import Messages
     from web.site import Site
 
 

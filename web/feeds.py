@@ -25,11 +25,12 @@ from agenda.store.revisions import Masthead
 from agenda.text import Text
 from calendars.feed import FeedHead
 from calendars.selection import entries_of, entries_of_deadlines, entries_of_meeting
+from web.asked import asked_by
 from web.feed_form import calendar_of
 from web.hotpath import stale_when_away
 from web.meetings import revision_number
 from web.options import FeedOptions, InvalidOption, feed_options
-from web.representation import Representation, asked_by, respond
+from web.representation import Representation, respond
 from web.site import site_of
 from web.translations import SOURCE_LANGUAGE, translations_for
 

@@ -6,10 +6,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from agenda.errors import StoreUnavailable
+from web.asked import asked_by, heard
 from web.operations.clients import families, family_of
 from web.operations.requests import Answering, Requests
 from web.options import recognised
-from web.representation import asked_by, deliver, heard, respond
+from web.representation import deliver, respond
 from web.site import site_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from web.representation import Heard, Messages
+    from web.asked import Heard
+    from web.representation import Messages
     from web.site import Site
 
     Endpoint = Callable[[Request], Awaitable[Response]]

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from agenda import service
 from agenda.errors import NotFound, Problem
 from agenda.selection import Selection
+from web.asked import asked_by
 from web.hotpath import stale_when_away
 from web.options import InvalidOption, option
 from web.pages.agenda import agenda_page, phase_page, session_page
@@ -22,7 +23,7 @@ from web.pages.people import person_page
 from web.pages.reading import HELD
 from web.pages.rooms import room_page
 from web.reader import reader_of
-from web.representation import Representation, asked_by, fingerprint, respond
+from web.representation import Representation, fingerprint, respond
 from web.selecting import selection_of
 from web.site import RELEASE, site_of
 

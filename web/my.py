@@ -15,6 +15,7 @@ from agenda.errors import InvalidInput, NotFound, Problem, Revoked, StoreUnavail
 from agenda.personal import PICKS, Picks
 from agenda.service import choosing
 from agenda.service import personal as service
+from web.asked import asked_by
 from web.bodies import read_form
 from web.choices import (
     PRIVATE,
@@ -34,7 +35,7 @@ from web.pages.offers import WHOLE
 from web.personal import personal_of
 from web.protection import network_of, require_own_form
 from web.reader import reader_of
-from web.representation import asked_by, respond
+from web.representation import respond
 from web.site import site_of
 
 if TYPE_CHECKING:

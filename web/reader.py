@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agenda.noun import read_language, read_zone
+from web.asked import heard
 from web.options import option
 from web.pages.context import Reader
-from web.representation import heard
 from web.site import site_of
 from web.translations import SOURCE_LANGUAGE, interface_languages, translations_for
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.responses import Response
 
 from agenda.pieces import Piece, gzipped, size_of
+from web.asked import accepts_gzip, conditions_of, names_tag, read_date
 from web.headers import STANDING
 from web.making import Maker
-from web.options import recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from starlette.requests import Request
     from starlette.types import Message, Receive, Scope, Send
+
+    from web.asked import Conditions
 
 PUBLIC_CACHE = "public, max-age=0, s-maxage=1, stale-if-error=604800"
 SMALLEST_GZIP = 500
@@ -37,17 +39,11 @@ def fingerprint(parts: Iterable[object]) -> str:
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
-Conditions = tuple[bytes | None, bytes | None, bytes | None, str]
-"""What of a request decides the form of its answer: Accept-Encoding, If-None-Match, If-Modified-Since, the method."""
-Heard = tuple[Conditions, bytes | None, bytes | None]
-"""The same, with Accept-Language and User-Agent."""
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no header may hold besides line breaks (RFC 9110 §5.5)."""
 Form = tuple[bool, bool, bool]
 """Of an answer: whether it is gzip, whether it is 304, whether it is to HEAD."""
 MOST_KNOWN, LONGEST_KNOWN = 64, 300
-LONGEST_HEARD = 4_000
-"""Bytes of these headers that are heeded; servers take far longer ones, and what they say is remembered."""
 
 
 class Messages(NamedTuple):
@@ -231,71 +227,3 @@ async def deliver(messages: Messages, send: Send) -> None:
 def respond(request: Request, representation: Representation) -> Response:
     """200 or 304 for GET and HEAD, gzip where it is asked for."""
     return Answer(representation, conditions_of(request.scope))
-
-
-def conditions_of(scope: Scope) -> Conditions:
-    """The headers of a request that decide the form of its answer."""
-    return heard(scope)[0]
-
-
-def heard(scope: Scope) -> Heard:
-    """The headers of a request that decide the form of its answer, its Accept-Language and its User-Agent.
-
-    A header sent as several lines is one list (RFC 9110 §5.3). Longer ones than any reader's are as if not sent.
-    """
-    accepts = tags = since = language = agent = None
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            accepts = value if accepts is None else accepts + b", " + value
-        elif name == b"if-none-match":
-            tags = value if tags is None else tags + b", " + value
-        elif name == b"accept-language":
-            language = value if language is None else language + b", " + value
-        elif name == b"if-modified-since":
-            since = value
-        elif name == b"user-agent":
-            agent = value
-    if len(accepts or b"") + len(tags or b"") + len(since or b"") + len(language or b"") > LONGEST_HEARD:
-        return (None, None, None, scope["method"]), None, agent
-    return (accepts, tags, since, scope["method"]), language, agent
-
-
-def asked_by(scope: Scope) -> Hashable:
-    """What a request asks, as the shelf knows it: path, known options, and the languages its reader takes."""
-    query = scope["query_string"]
-    return scope["path"], recognised(query) if query else (), heard(scope)[1]
-
-
-def names_tag(header: bytes, own: tuple[bytes, bytes]) -> bool:
-    """Whether an If-None-Match header names one of our tags: quoted, weak, in a list, or by a star."""
-    given = {tag.strip().removeprefix(b"W/") for tag in header.split(b",")}
-    return b"*" in given or not given.isdisjoint(own)
-
-
-@lru_cache(maxsize=1_000)
-def read_date(header: bytes) -> datetime | None:
-    """An HTTP date in any of its three forms (RFC 9110 §5.6.7); None where it is none."""
-    try:
-        return parsedate_to_datetime(header.decode("latin-1"))
-    except (ValueError, TypeError):
-        return None
-
-
-@lru_cache(maxsize=1_000)
-def accepts_gzip(header: bytes) -> bool:
-    """Whether an Accept-Encoding header allows gzip (RFC 9110 §12.5.3): named, or by a star, and not with q=0."""
-    qualities: dict[str, float] = {}
-    for part in header.decode("latin-1").lower().split(","):
-        coding, _, parameters = part.partition(";")
-        qualities[coding.strip()] = _quality(parameters)
-    return qualities.get("gzip", qualities.get("x-gzip", qualities.get("*", 0.0))) > 0
-
-
-def _quality(parameters: str) -> float:
-    name, _, value = parameters.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0

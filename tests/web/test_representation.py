@@ -11,7 +11,8 @@ import pytest
 from starlette.requests import Request
 
 from agenda.pieces import Piece, size_of
-from web.representation import Representation, accepts_gzip, respond
+from web.asked import accepts_gzip
+from web.representation import Representation, respond
 
 if TYPE_CHECKING:
     from starlette.types import Message

@@ -6,9 +6,9 @@ import logging
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from web.asked import asked_by
 from web.operations.clients import family_of
 from web.operations.logs import ID_HEADER, REQUESTS, begin_request, loggable
-from web.representation import asked_by
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
