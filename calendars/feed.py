@@ -37,7 +37,7 @@ class FeedHead:
     @property
     def words(self) -> tuple[str, ...]:
         """All of it, to be told from another's."""
-        return self.name, self.source, self.page, self.colour, self.zone, self.description
+        return tuple(vars(self).values())
 
 
 def build_feed(head: FeedHead, components: Sequence[bytes], zones: Iterable[tuple[str, int, int]] = ()) -> bytes:

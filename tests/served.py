@@ -51,6 +51,11 @@ class Answer:
     def json(self) -> Any:
         return json.loads(self.body)
 
+    @property
+    def version(self) -> int:
+        """Of the draft that was answered."""
+        return int(self.headers["etag"].strip('"'))
+
 
 @dataclass
 class Service:
@@ -142,7 +147,7 @@ class Service:
 
     def version(self, slug: str = "cap-19") -> int:
         """The version of a draft."""
-        return int(self.ask("GET", f"/api/v1/meetings/{slug}/draft").headers["etag"].strip('"'))
+        return self.ask("GET", f"/api/v1/meetings/{slug}/draft").version
 
     def edit(self, *edits: dict[str, Any], on: int, slug: str = "cap-19") -> Answer:
         """Edits of a draft, made on that version."""

@@ -30,7 +30,7 @@ from web.hearing import hearing
 from web.hotpath import HotPath, LoggedHotPath
 from web.operations import health, metrics
 from web.orphans import end_with_parent
-from web.personal import personal_in
+from web.personal import Personal
 from web.scheduler import scheduling
 from web.settings import read_settings
 from web.site import Site
@@ -79,7 +79,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
         },
     )
     app.router.redirect_slashes = False
-    app.state.site = site
+    app.state.site, app.state.personal = site, Personal.of(site)
     return app
 
 
@@ -94,7 +94,7 @@ async def _running(app: Starlette) -> AsyncIterator[None]:
 def create_service(store: Store, settings: Settings) -> HotPath:
     """The application behind its hot path."""
     app = create_app(store, settings)
-    personal = PersonalFeedsFirst(app, app.state.site, personal_in(app))
+    personal = PersonalFeedsFirst(app, app.state.site, app.state.personal)
     path = LoggedHotPath if settings.log_requests == "all" else HotPath
     return path(app, app.state.site, personal, personal.answer_to if settings.log_requests == "none" else None)
 

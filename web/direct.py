@@ -12,7 +12,7 @@ from starlette.routing import Match
 from agenda.errors import StoreUnavailable
 from web import my, problems
 from web.headers import StandingHeaders
-from web.operations.clients import families, family_of
+from web.operations.clients import family_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -61,7 +61,7 @@ class PersonalFeedsFirst:
         if made is None or not made.is_at_hand(conditions):
             return None
         found = made.messages(conditions)
-        self.site.tally.routed[my.CALENDAR.path, found.start["status"], families.get(agent) or family_of(agent)] += 1
+        self.site.tally.routed[my.CALENDAR.path, found.start["status"], family_of(agent)] += 1
         return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from starlette.applications import Starlette
     from starlette.requests import Request
 
     from agenda.service.personal import Opened
@@ -120,12 +119,4 @@ class Personal:
 
 def personal_of(request: Request) -> Personal:
     """What the service that a request came to keeps."""
-    return personal_in(request.app)
-
-
-def personal_in(app: Starlette) -> Personal:
-    """What a service keeps."""
-    state = app.state
-    if not hasattr(state, "personal"):
-        state.personal = Personal.of(state.site)
-    return cast("Personal", state.personal)
+    return cast("Personal", request.app.state.personal)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from agenda.store import Store
     from agenda.store.accounts import User
-    from agenda.store.meetings import Draft
     from agenda.store.roles import Member
 
 ROLES = ("member", "viewer", "editor", "owner", "admin")
@@ -107,7 +106,7 @@ def _a(role: str) -> str:
 def members(store: Store, slug: str) -> list[Member]:
     """Everybody with a role of their own in a meeting, by address; raises NotFound."""
     with store.reading() as connection:
-        return roles.members_of(connection, _meeting(connection, slug).meeting_id)
+        return roles.members_of(connection, _meeting_id(connection, slug))
 
 
 def give_role(store: Store, slug: str, email: str, *, role: str) -> User:
@@ -118,26 +117,26 @@ def give_role(store: Store, slug: str, email: str, *, role: str) -> User:
     if role not in GIVEN:
         raise InvalidInput([Problem("/role", f"“{role[:80]}” cannot be given in a meeting; give {', '.join(GIVEN)}")])
     with store.writing() as connection:
-        draft = _meeting(connection, slug)
+        meeting_id = _meeting_id(connection, slug)
         user = accounts.user_of(connection, email.strip().lower())
         if user is None:
             message = f"“{email.strip()[:80]}” has no account; an admin can add one"
             raise InvalidInput([Problem("/email", message)])
-        roles.put_role(connection, user, draft.meeting_id, role)
+        roles.put_role(connection, user, meeting_id, role)
     return user
 
 
 def take_role(store: Store, slug: str, email: str) -> None:
     """Takes the role that somebody was given in a meeting; raises NotFound."""
     with store.writing() as connection:
-        draft = _meeting(connection, slug)
+        meeting_id = _meeting_id(connection, slug)
         user = accounts.user_of(connection, email.strip().lower())
-        if user is None or not roles.drop_role(connection, user, draft.meeting_id):
+        if user is None or not roles.drop_role(connection, user, meeting_id):
             raise NotFound("role", email, place=f"“{slug}”")
 
 
-def _meeting(connection: Connection, slug: str) -> Draft:
-    draft = meetings.holder_of(connection, slug)
-    if draft is None:
+def _meeting_id(connection: Connection, slug: str) -> int:
+    meeting_id = meetings.id_of_holder(connection, slug)
+    if meeting_id is None:
         raise NotFound("meeting", slug)
-    return draft
+    return meeting_id

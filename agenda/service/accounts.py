@@ -178,7 +178,7 @@ def add_token(
 
 def _require_meetings(connection: Connection, scope: Scope) -> None:
     for slug in scope.slugs:
-        if meetings.holder_of(connection, slug) is None:
+        if meetings.id_of_holder(connection, slug) is None:
             raise InvalidInput([Problem("/scope", f"there is no meeting “{slug}”")])
 
 

@@ -67,7 +67,7 @@ class Work:
                 self.refused.append(asked)
                 continue
             edit = {"edit": "set_meeting", "symbol": f"act {number}"}
-            self._keep(self.service.edit(edit, on=int(asked.headers["etag"].strip('"'))), number, "version", self.edits)
+            self._keep(self.service.edit(edit, on=asked.version), number, "version", self.edits)
             if number % 3 == 0:
                 self._keep(self.service.publish(f"act {number}"), number, "revision", self.publications)
 

@@ -6,14 +6,12 @@ import asyncio
 import socket
 import time
 from contextlib import contextmanager
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
+from lines import listening
 
 from web import connections
-from web.connections import PunctualProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,16 +44,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     for name in ("HEAD_SECONDS", "BODY_SECONDS"):
         monkeypatch.setattr(connections, name, 0.5)
     monkeypatch.setattr(connections, "ANSWER_SECONDS", 1.0)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        config = uvicorn.Config(app, loop="uvloop", http=PunctualProtocol, lifespan="off", log_level="critical")
-        server = uvicorn.Server(config)
-        thread = Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield listening.getsockname()[1]
-        server.should_exit = True
-        thread.join()
+    with listening(app) as found:
+        yield found
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from agenda.service import personal
 from web.direct import PersonalFeedsFirst
-from web.personal import personal_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +94,6 @@ def test_other_paths_are_left_to_the_routes(organiser: Organiser, path: str) -> 
         left.append(scope["path"])
         await organiser.service.app(scope, receive, send)
 
-    first = PersonalFeedsFirst(cast("Starlette", app), organiser.site, personal_in(organiser.service.app))
+    first = PersonalFeedsFirst(cast("Starlette", app), organiser.site, organiser.service.app.state.personal)
     TestClient(first, base_url=ADDRESS).get(path)
     assert left == [path]

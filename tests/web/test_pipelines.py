@@ -68,8 +68,8 @@ def test_answers_come_in_order_wherever_pieces_end(size: int) -> None:
     targets = [f"/{number}?{'x' * (number % 40)}" for number in range(900)]
     with listening(app) as port, closing(Line(port)) as line:
         sent = b"".join(request("GET", target) for target in targets)
-        for start in range(0, len(sent), size if size > 7 else len(sent) // 40 + size):
-            line.socket.sendall(sent[start : start + (size if size > 7 else len(sent) // 40 + size)])
+        for start in range(0, len(sent), size):
+            line.socket.sendall(sent[start : start + size])
         assert [line.answer()[1].decode() for _ in targets] == [target.replace("?", "") for target in targets]
 
 

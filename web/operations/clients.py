@@ -31,6 +31,8 @@ families: dict[bytes | None, str] = {}
 
 def family_of(agent: bytes | None) -> str:
     """The family of a User-Agent."""
+    if known := families.get(agent):
+        return known
     small = (agent or b"").lower()
     family = next((family for sign, family in SIGNS if sign in small), OTHER)
     if len(families) < MOST_KNOWN and len(small) <= LONGEST_KNOWN:
