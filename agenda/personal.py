@@ -28,15 +28,15 @@ Ids = Annotated[tuple[Identifier, ...], Field(max_length=MOST_PICKS)]
 
 
 class Picks(BaseModel):
-    """Ids of what is picked from one meeting; none at all is the whole meeting."""
+    """Ids of what is picked from one meeting, found there before; none at all is the whole meeting."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    phases: Ids = ()
-    sessions: Ids = ()
-    items: Ids = ()
-    rooms: Ids = ()
-    people: Ids = ()
+    phases: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -50,16 +50,21 @@ class Picks(BaseModel):
 
 
 class WantedMeeting(Picks):
-    """What somebody asks for of the meeting at a slug."""
+    """What somebody asks for of the meeting at a slug, as it came from outside."""
 
     meeting: Identifier
+    phases: Ids = ()
+    sessions: Ids = ()
+    items: Ids = ()
+    rooms: Ids = ()
+    people: Ids = ()
 
 
 class ChosenMeeting(Picks):
     """What is chosen of the meeting with that uid, seen with these of its audiences."""
 
     meeting: UUID
-    audiences: Ids = ()
+    audiences: tuple[str, ...] = ()
 
 
 class Choice(BaseModel):
@@ -122,11 +127,12 @@ class Selector:
             return range(self.size)
         found = set(self._phases) if chosen.people or chosen.rooms else set()
         for field, noun in PICKS.items():
-            for identity in chosen.ids(field):
+            for identity in getattr(chosen, field):
                 places = self._named.get(f"{noun}/{identity}")
                 if places is None and noun == "session":
                     places = self._named.get(str(entry_uid(self.meeting, noun, identity)))
-                found.update(places or ())
+                if places:
+                    found.update(places)
         return sorted(found) or self._phases
 
 

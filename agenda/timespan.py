@@ -34,6 +34,7 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(data, key=name)
 
 
+@cache
 def zone_data_version() -> str:
     """The IANA release of the pinned data, such as "2026b"."""
     import tzdata

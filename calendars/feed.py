@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from calendars.lines import address, one_line, serialised, text
 from calendars.times import local_span
@@ -19,8 +18,7 @@ PRODUCT = "-//Plenary//Plenary//EN"
 END = b"END:VCALENDAR\r\n"
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeedHead:
+class FeedHead(NamedTuple):
     """What a feed says of itself.
 
     `source` is the feed's own address, `page` that of the page it belongs to; `colour` is a CSS3 colour name
@@ -33,11 +31,6 @@ class FeedHead:
     colour: str
     zone: str
     description: str = ""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All of it, to be told from another's."""
-        return tuple(vars(self).values())
 
 
 def build_feed(head: FeedHead, components: Sequence[bytes], zones: Iterable[tuple[str, int, int]] = ()) -> bytes:

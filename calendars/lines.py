@@ -116,7 +116,7 @@ def day(value: date) -> str:
 
 def serialised(lines: Iterable[str]) -> bytes:
     """The lines folded, in UTF-8, each closed by CRLF."""
-    return b"".join(folded(line) for line in lines)
+    return b"".join([folded(line) for line in lines])
 
 
 def folded(line: str) -> bytes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from agenda.errors import Withdrawn
 from agenda.files.writer import written_meeting
 from agenda.reduction import reduced
+from agenda.service.entry_list import order
 from calendars.feed import FeedHead
 from web.documents.sheet import sheet_html
 from web.feed_form import calendar_of
@@ -50,20 +52,16 @@ def my_address(site: Site, token: str) -> str:
 
 def calendar_of_choice(site: Site, token: str, opened: Opened, options: FeedOptions) -> Representation:
     """The feed of a choice: the components of each meeting's view, by start and UID."""
-    views = site.views
-    entries: list[PublishedEntry] = []
-    feeds = []
+    feeds, selected = [], []
     for chosen, of in opened.meetings:
-        view = views.feed(of, feed_language(options.language, of.languages), chosen.audiences)
-        entries += view.select(chosen)
+        view = site.views.feed(of, feed_language(options.language, of.languages), chosen.audiences)
         feeds.append(view.feed)
-    if len(opened.meetings) > 1:
-        entries.sort(key=lambda entry: (entry.starts, entry.uid))
+        selected.append(view.select(chosen))
     titles = [feed.masthead.meeting.title.best([feed.language]) for feed in feeds]
     head = _head(my_address(site, token), titles, feeds[0])
     changed = last_change(opened, feeds)
     return calendar_of(
-        entries,
+        selected[0] if len(selected) == 1 else sorted(chain.from_iterable(selected), key=order),
         head,
         options,
         name="my-choice",
@@ -75,7 +73,7 @@ def calendar_of_choice(site: Site, token: str, opened: Opened, options: FeedOpti
 
 def last_change(opened: Opened, feeds: Iterable[Feed]) -> datetime:
     """When a choice, or what it is of, changed last."""
-    return max([opened.feed.changed_at, *(feed.masthead.published_at for feed in feeds)])
+    return max([opened.feed.changed_at, *[feed.masthead.published_at for feed in feeds]])
 
 
 def _head(address: str, titles: Sequence[str], first: Feed) -> FeedHead:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from web.representation import PUBLIC_CACHE, Representation, fingerprint
 from web.site import RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from agenda.store.entries import PublishedEntry
@@ -30,12 +29,12 @@ CLOSING = Piece(END)
 
 
 def calendar_of(
-    entries: Sequence[PublishedEntry],
+    entries: Collection[PublishedEntry],
     head: FeedHead,
     options: FeedOptions,
     *,
     name: str,
-    phases: Sequence[PublishedEntry] = (),
+    phases: Collection[PublishedEntry] = (),
     last_modified: datetime | None = None,
     headers: Mapping[str, str] = MappingProxyType({}),
     cache_control: str = PUBLIC_CACHE,
@@ -48,8 +47,8 @@ def calendar_of(
     shown = options
     if options.cancelled == "hide" and all(entry.status == "cancelled" for entry in entries):
         standing = [entry for entry in phases if entry.kind == "phase" and entry.status != "cancelled"]
-        entries, shown = standing or entries, options if standing else replace(options, cancelled="keep")
-    made_of = [RELEASE, head.words, options, zone_data_version(), digest_of(entries)]
+        entries, shown = standing or entries, options if standing else options._replace(cancelled="keep")
+    made_of = [RELEASE, *head, options, zone_data_version(), digest_of(entries)]
     return Representation(
         _content(head, entries, shown),
         media_type=CALENDAR,
@@ -60,7 +59,7 @@ def calendar_of(
     )
 
 
-def _content(head: FeedHead, entries: Sequence[PublishedEntry], options: FeedOptions) -> bytes | list[Piece]:
+def _content(head: FeedHead, entries: Collection[PublishedEntry], options: FeedOptions) -> bytes | list[Piece]:
     """The bytes of a feed; in pieces that other feeds may share where it is long and no option changes components."""
     is_plain = options.alarm is None and options.cancelled == "keep"
     if is_plain and len(entries) > MOST_JOINED:

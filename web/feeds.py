@@ -108,7 +108,7 @@ def _answer(request: Request, subject: Subject) -> Response:
     options = feed_options(request.query_params)
     of = site.news.latest_calendar(slug)
     language = feed_language(options.language, of.languages)
-    options = replace(options, language=language)
+    options = options._replace(language=language)
 
     def make() -> Representation:
         feed = site.views.feed(of, language).feed
@@ -187,7 +187,7 @@ async def revision_feed(request: Request) -> Response:
     site, slug, number = site_of(request), request.path_params["slug"], revision_number(request)
     options = feed_options(request.query_params)
     of = site.news.latest_calendar(slug)
-    options = replace(options, language=feed_language(options.language, of.languages))
+    options = options._replace(language=feed_language(options.language, of.languages))
 
     def make() -> Representation:
         return _of_revision(site, of, number, options)

@@ -186,7 +186,7 @@ async def live(request: Request) -> Response:
 
 async def live_choice(request: Request) -> Response:
     """GET `/my/{token}/live`: the same of all the meetings of a choice, their numbers added up."""
-    opened = personal_of(request).open(site_of(request).store, request.path_params["token"])
+    opened = personal_of(request).open(request.path_params["token"])
     if not opened.meetings:
         raise Revoked("every meeting of this calendar was withdrawn")
     if all(of.withdrawn_at for _, of in opened.meetings):

@@ -28,11 +28,11 @@ from web.choices import (
     reader_of_choice,
     seen_meetings,
 )
-from web.options import FeedOptions, feed_options
+from web.options import NO_OPTIONS, feed_options
 from web.pages.context import ListedMeeting
 from web.pages.my import SeenMeeting, edit_page, new_choice_page, revoked_page, secret_page
 from web.pages.offers import WHOLE
-from web.personal import personal_of
+from web.personal import LEAST_KEPT, personal_of
 from web.protection import network_of, require_own_form
 from web.reader import reader_of
 from web.representation import respond
@@ -107,7 +107,9 @@ async def calendar(request: Request) -> Response:
     """`/my/{token}.ics`: the chosen entries."""
     site, token = site_of(request), request.path_params["token"]
     options = feed_options(request.query_params)
-    return await _answer(request, lambda opened: calendar_of_choice(site, token, opened, options), is_fetch=True)
+    return await _answer(
+        request, lambda opened: calendar_of_choice(site, token, opened, options), is_fetch=True, least=LEAST_KEPT
+    )
 
 
 async def meeting_files(request: Request) -> Response:
@@ -137,26 +139,21 @@ async def _answer(
     is_fetch: bool = False,
     is_long: bool = False,
     is_printed: bool = False,
+    least: int = 0,
 ) -> Response:
-    """What is asked of a choice; with the database away what was last sent, unless the choice is known as revoked.
+    """What is asked of a choice; with the database away of what it last was, unless it is known as revoked.
 
-    What takes long is made away from the event loop, what is printed at the press.
+    What has fewer bytes than `least` is not kept. What takes long is made away from the event loop, what is printed at
+    the press.
     """
-    personal, asked = personal_of(request), asked_by(request.scope)
-    shelf, site = personal.shelf, site_of(request)
-    try:
-        opened = _opened(site, personal, request.path_params["token"])
-        state = _state(opened, is_fetch=is_fetch)
-        if is_long or is_printed:
-            maker = site.press.maker if is_printed else site.maker
-            made = await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
-        else:
-            made = shelf.get(asked, asked, "", state, lambda: make(opened))
-    except StoreUnavailable:
-        kept = shelf.asked.get(asked)
-        if kept is None or request.path_params["token"] in personal.revoked:
-            raise
-        return respond(request, kept.representation)
+    site, personal, asked = site_of(request), personal_of(request), asked_by(request.scope)
+    opened = _opened(personal, request.path_params["token"], is_away_borne=True)
+    state = _state(opened, is_fetch=is_fetch)
+    if is_long or is_printed:
+        maker = site.press.maker if is_printed else site.maker
+        made = await maker.shelved(personal.shelf, asked, asked, "", state, lambda: make(opened))
+    else:
+        made = personal.shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
     now = datetime.now(UTC)
     if is_fetch and personal.fetches.is_due(opened.feed, now):
         return Fetched(respond(request, made), lambda: personal.fetches.write(now))
@@ -168,23 +165,31 @@ def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, ask
 
     Raises what `calendar` does, and StoreUnavailable also where what was last sent is kept.
     """
-    opened = _opened(site, personal, token)
+    opened = _opened(personal, token)
     if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
         return None
-    options = feed_options(QueryParams(query)) if query else FeedOptions()
+    options = feed_options(QueryParams(query)) if query else NO_OPTIONS
     state = _state(opened, is_fetch=True)
-    return personal.shelf.get(asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options))
+    return personal.shelf.get(
+        asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options), least=LEAST_KEPT
+    )
 
 
-def _opened(site: Site, personal: Personal, token: str) -> Opened:
-    opened = personal.open(site.store, token)
+def _opened(personal: Personal, token: str, *, is_away_borne: bool = False) -> Opened:
+    try:
+        opened = personal.open(token)
+    except StoreUnavailable:
+        recalled = personal.recalled(token) if is_away_borne else None
+        if recalled is None:
+            raise
+        opened = recalled
     if not opened.meetings:
         raise Revoked("every meeting of this calendar was withdrawn")
     return opened
 
 
 def _state(opened: Opened, *, is_fetch: bool) -> object:
-    return (opened.feed.version, is_fetch or opened.drops_at, *(of for _, of in opened.meetings))
+    return (opened.feed.version, is_fetch or opened.drops_at, *[of for _, of in opened.meetings])
 
 
 async def ask_secret(request: Request) -> Response:
@@ -237,7 +242,7 @@ async def change(request: Request) -> Response:
     store, token, now = site_of(request).store, request.path_params["token"], datetime.now(UTC)
     if ("do", "revoke") in fields:
         service.revoke_feed(store, token, now=now)
-        personal_of(request).note_revoked(token)
+        personal_of(request).forget(token)
         return HTMLResponse(revoked_page(reader_of(request)), headers=UNKEPT)
     wanted = choosing.read_wanted(wanted_by(fields))
     service.change_feed(store, token, choosing.choose(store, wanted, before=opened.feed.choice), now=now)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic_core import PydanticCustomError
@@ -65,13 +64,15 @@ def option(options: Mapping[str, str], name: str, read: Callable[[str], Read]) -
         raise InvalidOption([Problem(f"?{name}=", str(error))]) from None
 
 
-@dataclass(frozen=True)
-class FeedOptions:
+class FeedOptions(NamedTuple):
     """What a feed is asked for: a BCP 47 language, an alarm in minutes, and what becomes of cancelled entries."""
 
     language: str | None = None
     alarm: int | None = None
     cancelled: Cancelled = "keep"
+
+
+NO_OPTIONS = FeedOptions()
 
 
 def feed_options(options: Mapping[str, str]) -> FeedOptions:

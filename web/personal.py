@@ -1,4 +1,4 @@
-"""What the running service keeps for personal feeds: what it sent, what is revoked, and which were fetched."""
+"""What the running service keeps for personal feeds: choices, what took long to make, and which were fetched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from starlette.concurrency import run_in_threadpool
 
-from agenda.errors import AgendaError, Revoked
+from agenda.errors import AgendaError, NotFound, Revoked, StoreUnavailable
 from agenda.service import personal as service
 from agenda.service import reading
 from web.feeds import require_shown
@@ -29,27 +29,41 @@ if TYPE_CHECKING:
     from web.site import Site
 
 SECONDS_BETWEEN_WRITES = 1.0
-MOST_REVOKED = 10_000
-SHARE = 8
-"""The part of the cache that what was sent may take."""
+SHARE = 16
+"""The part of the cache that what was sent may take, and choices as much."""
+BYTES_OF_A_CHOICE = 2_500
+LEAST_KEPT = 128_000
+"""Bytes of a calendar that is kept: to make a shorter one anew is as fast, and each has one reader."""
 
 
 class LastRevisions:
-    """The last revision of each meeting asked for by uid, looked up anew after each publication."""
+    """The last revision of each meeting asked for by uid, looked up anew after each publication.
+
+    With the database away it is the one that was last seen.
+    """
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self._news: object = None
-        self._known: dict[UUID, Latest | None] = {}
+        self._known: dict[int, Latest | None] = {}
+        self._former: dict[int, Latest | None] = {}
 
     def get(self, uid: UUID) -> Latest | None:
         """The last revision; None where none is published."""
         if self._news is not (news := self.site.news.of_all()):
-            self._news = news
-            self._known.clear()
-        if uid not in self._known:
-            self._known[uid] = reading.latest_of(self.site.store, uid)
-        return self._known[uid]
+            self._news, self._known, self._former = news, {}, self._former | self._known
+        try:
+            return self._known[uid.int]
+        except KeyError:
+            return self._look_up(uid)
+
+    def _look_up(self, uid: UUID) -> Latest | None:
+        try:
+            return self._known.setdefault(uid.int, reading.latest_of(self.site.store, uid))
+        except StoreUnavailable:
+            if uid.int not in self._former:
+                raise
+            return self._former[uid.int]
 
 
 class Fetches:
@@ -79,26 +93,38 @@ class Fetches:
 
 @dataclass(frozen=True)
 class Personal:
-    """The personal feeds of one running service; `revoked` are the tokens of which that is known without asking."""
+    """The personal feeds of one running service; `most_choices` are remembered for when the database is away."""
 
+    store: Store
     shelf: Shelf
     revisions: LastRevisions
     fetches: Fetches
-    revoked: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    most_choices: int
+    _choices: OrderedDict[str, PersonalFeed] = field(default_factory=OrderedDict)
 
     @staticmethod
     def of(site: Site) -> Personal:
         """Those of a service."""
         share = site.shelf.most // SHARE
-        return Personal(Shelf(share), LastRevisions(site), Fetches(site.store))
+        return Personal(site.store, Shelf(share), LastRevisions(site), Fetches(site.store), share // BYTES_OF_A_CHOICE)
 
-    def open(self, store: Store, token: str) -> Opened:
-        """The feed of a token; raises NotFound or Revoked."""
+    def open(self, token: str) -> Opened:
+        """The feed of a token; raises NotFound or Revoked, or StoreUnavailable."""
         try:
-            return service.open_feed(store, token, known=self._shown)
-        except Revoked:
-            self.note_revoked(token)
+            opened = service.open_feed(self.store, token, known=self._shown)
+        except (NotFound, Revoked):
+            self.forget(token)
             raise
+        self._choices[token] = opened.feed
+        self._choices.move_to_end(token)
+        if len(self._choices) > self.most_choices:
+            self._choices.popitem(last=False)
+        return opened
+
+    def recalled(self, token: str) -> Opened | None:
+        """The feed of a token as it last was, without asking for it; None where it is not remembered."""
+        feed = self._choices.get(token)
+        return None if feed is None else service.opened_with(self._shown, feed)
 
     def _shown(self, uid: UUID) -> Latest | None:
         """The last revision, unless the meeting has been withdrawn for as long as its feeds say so."""
@@ -110,11 +136,9 @@ class Personal:
             return of
         return None
 
-    def note_revoked(self, token: str) -> None:
-        """Remembers that a feed is revoked, for when the database cannot be asked."""
-        self.revoked[token] = None
-        while len(self.revoked) > MOST_REVOKED:
-            self.revoked.popitem(last=False)
+    def forget(self, token: str) -> None:
+        """Recalls the feed of a token no more."""
+        self._choices.pop(token, None)
 
 
 def personal_of(request: Request) -> Personal:

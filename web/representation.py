@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cached_property, lru_cache
-from hashlib import sha256
+from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import Response
@@ -36,11 +35,11 @@ ZIPPING = Maker(threads=1)
 
 def fingerprint(parts: Iterable[object]) -> str:
     """A short digest of what bytes are made of, for an ETag."""
-    return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=16).hexdigest()
 
 
-CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""What no header may hold besides line breaks (RFC 9110 §5.5)."""
+CONTROLS = bytes([*range(9), *range(10, 32), 127])
+"""What no header may hold (RFC 9110 §5.5)."""
 Form = tuple[bool, bool, bool]
 """Of an answer: whether it is gzip, whether it is 304, whether it is to HEAD."""
 MOST_KNOWN, LONGEST_KNOWN = 64, 300
@@ -58,7 +57,7 @@ class Messages(NamedTuple):
     head: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Representation:
     """A body, its media type, the fingerprint of what it is made of, and when that last changed (UTC).
 
@@ -73,9 +72,14 @@ class Representation:
     headers: Mapping[str, str] = field(default_factory=dict)
     cache_control: str = PUBLIC_CACHE
     is_compact: bool = False
-    known: dict[Conditions, Messages] = field(default_factory=dict, init=False, repr=False, compare=False)
+    known: dict[Conditions, Messages] = field(default_factory=dict, init=False, repr=False)
     """The messages for the conditions that came so far, as many as are worth keeping."""
-    _made: dict[Form, Messages] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _made: dict[Form, Messages] = field(default_factory=dict, init=False, repr=False)
+    size: int = field(init=False)
+    """How many bytes the body has."""
+
+    def __post_init__(self) -> None:
+        self.size = len(self.content) if isinstance(self.content, bytes) else size_of(self.content)
 
     @property
     def body(self) -> bytes:
@@ -86,11 +90,6 @@ class Representation:
     def _pieces(self) -> Sequence[Piece]:
         return [Piece(self.content)] if isinstance(self.content, bytes) else self.content
 
-    @cached_property
-    def size(self) -> int:
-        """How many bytes the body has."""
-        return len(self.content) if isinstance(self.content, bytes) else size_of(self.content)
-
     @property
     def weight(self) -> int:
         """Bytes that it may take in memory, compressed form included."""
@@ -99,10 +98,6 @@ class Representation:
     def etag(self, *, zipped: bool) -> str:
         """The strong entity tag of either form (RFC 9110 §8.8.3)."""
         return f'"{self.fingerprint}-gzip"' if zipped else f'"{self.fingerprint}"'
-
-    @cached_property
-    def _tags(self) -> tuple[bytes, bytes]:
-        return self.etag(zipped=False).encode(), self.etag(zipped=True).encode()
 
     def messages(self, conditions: Conditions) -> Messages:
         """200 or 304, with gzip where it is asked for; for HEAD without the body."""
@@ -136,7 +131,8 @@ class Representation:
     def is_current(self, tags: bytes | None, since: bytes | None) -> bool:
         """Whether the client has this already: If-None-Match first, If-Modified-Since only without it (§13.2.2)."""
         if tags is not None:
-            return tags in self._tags or names_tag(tags, self._tags)
+            own = self.etag(zipped=False).encode(), self.etag(zipped=True).encode()
+            return tags in own or names_tag(tags, own)
         if since is not None:
             date = read_date(since)
             return date is not None and self.last_modified <= date
@@ -144,24 +140,21 @@ class Representation:
 
     def _make(self, form: Form) -> Messages:
         zipped, is_current, head = form
-        headers = [
-            (b"etag", self._tags[zipped]),
-            (b"last-modified", http_date(self.last_modified)),
-            *lines_of(self.cache_control, *self.headers.items()),
-        ]
+        own = [(b"etag", self.etag(zipped=zipped).encode()), (b"last-modified", http_date(self.last_modified))]
         parts = [] if is_current else self._parts(zipped=zipped)
         if not is_current:
-            headers.append((b"content-type", self.media_type.encode()))
-            headers.append((b"content-length", b"%d" % sum(map(len, parts))))
+            own.append((b"content-type", self.media_type.encode()))
+            own.append((b"content-length", b"%d" % sum(map(len, parts))))
             if zipped:
-                headers.append((b"content-encoding", b"gzip"))
+                own.append((b"content-encoding", b"gzip"))
+        alike, alike_lines = headers_alike(self.cache_control, *self.headers.items())
         *more, last = [b""] if head or is_current else parts
-        start: Message = {"type": "http.response.start", "status": 304 if is_current else 200, "headers": headers}
+        between = [{"type": "http.response.body", "body": part, "more_body": True} for part in more] if more else ()
         made = self._made[form] = Messages(
-            start,
-            tuple({"type": "http.response.body", "body": part, "more_body": True} for part in more),
+            {"type": "http.response.start", "status": 304 if is_current else 200, "headers": [*own, *alike]},
+            tuple(between),
             {"type": "http.response.body", "body": last},
-            _head_lines(headers),
+            b"".join([lines_of(own), alike_lines, b"\r\n"]),
         )
         return made
 
@@ -173,11 +166,12 @@ class Representation:
         return [b"".join(parts)] if sum(map(len, parts)) <= MOST_JOINED else parts
 
 
-def _head_lines(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+def lines_of(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they are sent; raises ValueError where one would be two (RFC 9110 §5.5)."""
     lines = b"".join([b"%b: %b\r\n" % header for header in headers])
-    if not lines.count(b"\r") == lines.count(b"\n") == len(headers) or CONTROL.search(lines):
+    if len(lines) - len(lines.translate(None, CONTROLS)) != len(headers) * len(b"\r\n"):
         raise ValueError(f"a header has a line break or another control character: {lines!r}")
-    return lines + b"\r\n"
+    return lines
 
 
 @lru_cache(maxsize=1_000)
@@ -187,10 +181,11 @@ def http_date(moment: datetime) -> bytes:
 
 
 @lru_cache(maxsize=1_000)
-def lines_of(cache_control: str, *own: tuple[str, str]) -> tuple[tuple[bytes, bytes], ...]:
-    """The headers that many answers have alike; those of their `own` come before what all have."""
-    headers = {"cache-control": cache_control, "vary": "Accept-Encoding", **STANDING, **dict(own)}
-    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items())
+def headers_alike(cache_control: str, *own: tuple[str, str]) -> tuple[Sequence[tuple[bytes, bytes]], bytes]:
+    """The headers that many answers have alike, and their lines; those of their `own` come before what all have."""
+    named = {"cache-control": cache_control, "vary": "Accept-Encoding", **STANDING, **dict(own)}
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
+    return headers, lines_of(headers)
 
 
 class Answer(Response):

@@ -24,13 +24,14 @@ GONE = object()
 class Kept:
     """A representation of the state that its subject (a slug, or "" for all meetings) had when it was made.
 
-    `used` is set by whoever gives it out; the shelf takes it back when it looks for what to drop. `route` is the one
-    that leads to it, for counting.
+    `weight` is its bytes in memory. `used` is set by whoever gives it out again; the shelf takes it back when it looks
+    for what to drop. `route` is the one that leads to it, for counting.
     """
 
     subject: str
     state: object
     representation: Representation
+    weight: int
     used: bool = False
     route: str = ""
     asked: list[Hashable] = field(default_factory=list)
@@ -54,17 +55,29 @@ class Shelf:
         return len(self._kept)
 
     def get(
-        self, asked: Hashable, key: Hashable, subject: str, state: object, make: Callable[[], Representation]
+        self,
+        asked: Hashable,
+        key: Hashable,
+        subject: str,
+        state: object,
+        make: Callable[[], Representation],
+        *,
+        least: int = 0,
     ) -> Representation:
-        """The representation of the key in that state, made now if it is not kept."""
+        """The representation of the key in that state, made now if it is not kept; below `least` bytes it never is."""
         kept = self._kept.get(key)
         if kept is None or kept.state != state:
-            kept = Kept(subject, state, make())
+            made = make()
+            self.made[made.media_type] += 1
+            if made.size < least:
+                self._drop(key)
+                return made
+            kept = Kept(subject, state, made, made.weight)
             self._put(key, kept)
-            self.made[kept.representation.media_type] += 1
         else:
             self.found += 1
-        kept.state, kept.used = state, True
+            kept.used = True
+        kept.state = state
         if key in self._kept:
             self._remember(asked, kept)
         return kept.representation
@@ -81,11 +94,10 @@ class Shelf:
 
     def _put(self, key: Hashable, kept: Kept) -> None:
         self._drop(key)
-        weight = kept.representation.weight
-        if weight > self.most:
+        if kept.weight > self.most:
             return
         self._kept[key] = kept
-        self.weight += weight
+        self.weight += kept.weight
         while self.weight > self.most:
             oldest, candidate = next(iter(self._kept.items()))
             if candidate.used or candidate is kept:
@@ -98,7 +110,7 @@ class Shelf:
         dropped = self._kept.pop(key, None)
         if dropped is None:
             return
-        self.weight -= dropped.representation.weight
+        self.weight -= dropped.weight
         dropped.state = GONE
         for asked in dropped.asked:
             if self.asked.get(asked) is dropped:

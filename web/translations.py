@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gettext
 import io
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LOCALES = Path(__file__).parent / "locales"
@@ -27,6 +27,7 @@ def interface_languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *(name.replace("_", "-") for name in folders if name != SOURCE_LANGUAGE))
 
 
+@lru_cache(maxsize=1_000)
 def interface_language(language: str) -> str:
     """The interface language for a reader of `language`: it, else its primary language, else English."""
     known = {tag.lower(): tag for tag in interface_languages()}

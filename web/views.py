@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from agenda import service
 from agenda.audiences import PUBLIC
 from agenda.personal import Selector
+from agenda.service.entry_list import Picked
 from agenda.tree import index
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from agenda.noun import Noun
     from agenda.personal import ChosenMeeting
     from agenda.service import Feed
+    from agenda.service.entry_list import EntryList
     from agenda.service.reading import Edition
     from agenda.store import Store
-    from agenda.store.entries import PublishedEntry
     from agenda.store.revisions import Latest
     from agenda.tree import Key, Place
     from web.publisher import CalendarPublisher
@@ -42,9 +43,10 @@ class ReadFeed:
         assert uid is not None, "a meeting has its uid from creation on"  # noqa: S101
         return Selector(uid, self.feed.entries)
 
-    def select(self, chosen: ChosenMeeting) -> list[PublishedEntry]:
-        """The chosen entries."""
-        return [self.feed.entries[place] for place in self._selector.places(chosen)]
+    def select(self, chosen: ChosenMeeting) -> EntryList | Picked:
+        """The chosen entries, in order."""
+        entries = self.feed.entries
+        return entries if chosen.is_whole else Picked(entries, self._selector.places(chosen))
 
     @property
     def number(self) -> int:
@@ -121,9 +123,10 @@ class Views:
 
     def _find(self, key: Hashable) -> ReadFeed | ReadEdition | None:
         with self._lock:
-            if key in self._kept:
+            kept = self._kept.get(key)
+            if kept is not None:
                 self._kept.move_to_end(key)
-            return self._kept.get(key)
+            return kept
 
     def _keep(self, key: Hashable, made: ReadFeed | ReadEdition) -> None:
         weight = made.weight

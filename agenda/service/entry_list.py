@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Collection
 from functools import cached_property
 from itertools import chain, pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agenda.pieces import Piece
 from agenda.store.entries import PublishedEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-COMPONENT, CLOCK, LAST_MODIFIED = map(attrgetter, ("component", "clock", "last_modified"))
+COMPONENT, CLOCK, DIGEST, LAST_MODIFIED = map(attrgetter, ("component", "clock", "digest", "last_modified"))
 FEW = 20
 """Of so many entries one may be renewed for the columns to be mended rather than made anew."""
 LENGTH_OF_A_RUN = 64
@@ -46,10 +47,18 @@ def opens_run(entry: PublishedEntry) -> bool:
     return int(entry.uid[-4:], 16) % LENGTH_OF_A_RUN == 0
 
 
+class Columns(NamedTuple):
+    """What feeds are made of, entry by entry."""
+
+    components: Sequence[bytes]
+    digests: Sequence[int]
+    clocks: Sequence[str]
+
+
 class EntryList(tuple[PublishedEntry, ...]):
     """Published entries by start and UID.
 
-    Columns are made when they are first asked for. Those of a list that follows another are that one's, mended: a
+    Sums and runs are made when they are first asked for. Those of a list that follows another are that one's, mended: a
     feed of 10,000 entries of which one was renewed looks at that one and its neighbours alone.
     """
 
@@ -64,9 +73,14 @@ class EntryList(tuple[PublishedEntry, ...]):
         return [run.piece for run in self.runs]
 
     @cached_property
+    def columns(self) -> Columns:
+        """Those of all entries, for who picks few and often: entries lie far apart in memory."""
+        return Columns(list(map(COMPONENT, self)), list(map(DIGEST, self)), list(map(CLOCK, self)))
+
+    @cached_property
     def digest(self) -> int:
         """As `digest_of`."""
-        return _sum_of(self)
+        return sum([entry.digest for entry in self]) % DIGESTS
 
     @cached_property
     def clocks(self) -> Counter[str]:
@@ -88,6 +102,40 @@ class EntryList(tuple[PublishedEntry, ...]):
         for entry in renewed:
             mended.insert(entry)
         return mended.done()
+
+
+class Picked(Collection[PublishedEntry]):
+    """Some entries of a list, in order, and what a feed of them is made of."""
+
+    def __init__(self, entries: EntryList, places: Sequence[int]) -> None:
+        self.entries, self.places = entries, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[PublishedEntry]:
+        return map(self.entries.__getitem__, self.places)
+
+    def __contains__(self, entry: object) -> bool:
+        return entry in list(self)
+
+    @property
+    def components(self) -> Sequence[bytes]:
+        """As `components_of`."""
+        column = self.entries.columns.components
+        return [column[place] for place in self.places]
+
+    @property
+    def digest(self) -> int:
+        """As `digest_of`."""
+        column = self.entries.columns.digests
+        return sum([column[place] for place in self.places]) % DIGESTS
+
+    @property
+    def clocks(self) -> Collection[str]:
+        """The zones and years that they name, some of them often."""
+        column = self.entries.columns.clocks
+        return [column[place] for place in self.places]
 
 
 class _Mending:
@@ -153,25 +201,21 @@ def order(entry: PublishedEntry) -> tuple[datetime, str]:
     return entry.starts, entry.uid
 
 
-def components_of(entries: Sequence[PublishedEntry]) -> Sequence[bytes]:
+def components_of(entries: Collection[PublishedEntry]) -> Sequence[bytes]:
     """The bytes of each."""
-    return list(map(COMPONENT, entries))
+    return entries.components if isinstance(entries, Picked) else list(map(COMPONENT, entries))
 
 
-def digest_of(entries: Sequence[PublishedEntry]) -> int:
+def digest_of(entries: Collection[PublishedEntry]) -> int:
     """What tells these entries from any others: the sum of their digests, below 2^128."""
-    return entries.digest if isinstance(entries, EntryList) else _sum_of(entries)
+    return entries.digest if isinstance(entries, EntryList | Picked) else sum([one.digest for one in entries]) % DIGESTS
 
 
-def _sum_of(entries: Sequence[PublishedEntry]) -> int:
-    return sum([entry.digest for entry in entries]) % DIGESTS
-
-
-def clocks_of(entries: Sequence[PublishedEntry]) -> frozenset[str]:
+def clocks_of(entries: Collection[PublishedEntry]) -> frozenset[str]:
     """The zones and years that any of them names."""
-    return frozenset(entries.clocks if isinstance(entries, EntryList) else map(CLOCK, entries))
+    return frozenset(entries.clocks if isinstance(entries, EntryList | Picked) else map(CLOCK, entries))
 
 
-def latest_of(entries: Sequence[PublishedEntry]) -> datetime:
+def latest_of(entries: Collection[PublishedEntry]) -> datetime:
     """When the latest of them was last modified."""
     return max(entries.moments if isinstance(entries, EntryList) else map(LAST_MODIFIED, entries))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agenda.errors import InvalidInput, NotFound, Problem, Revoked, TooMany
 from agenda.personal import (
@@ -47,8 +47,7 @@ class NewFeed:
     secret: str
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """A personal feed and the last revision of each of its meetings that is published, in the order of the choice."""
 
     feed: PersonalFeed
@@ -123,10 +122,13 @@ def open_feed(store: Store, token: str, *, known: Callable[[UUID], Latest | None
 
     `known` answers as `latest_of` does, for who asks often.
     """
-    feed = feed_of(store, token)
-    ask = known or partial(latest_of, store)
-    found = ((chosen, ask(chosen.meeting)) for chosen in feed.choice.meetings)
-    return Opened(feed, tuple((chosen, of) for chosen, of in found if of))
+    return opened_with(known or partial(latest_of, store), feed_of(store, token))
+
+
+def opened_with(known: Callable[[UUID], Latest | None], feed: PersonalFeed) -> Opened:
+    """A feed with what is last published of its meetings, as `known` has it."""
+    found = [(chosen, known(chosen.meeting)) for chosen in feed.choice.meetings]
+    return Opened(feed, tuple([(chosen, of) for chosen, of in found if of]))
 
 
 def require_secret(opened: Opened, secret: str) -> None:

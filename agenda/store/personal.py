@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
@@ -27,8 +26,7 @@ BY_DIGEST = Question(select(personal_feeds).where(personal_feeds.c.digest == bin
 BY_ID = select(personal_feeds).where(personal_feeds.c.id == bindparam("wanted"))
 
 
-@dataclass(frozen=True)
-class PersonalFeed:
+class PersonalFeed(NamedTuple):
     """A kept choice; `version` counts its changes, from 1, and `author` is the organiser that made it, if one did."""
 
     id: str

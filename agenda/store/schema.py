@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -21,6 +21,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, kept as seconds since 1970 so that every database orders and compares it alike."""
@@ -34,7 +37,15 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Any) -> datetime | None:  # noqa: ARG002
         """An aware datetime in UTC from seconds."""
-        return None if value is None else datetime.fromtimestamp(value, UTC)
+        return _instant(value)
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
+        """The same without a call between: whole numbers come from every driver as they are."""
+        return _instant
+
+
+def _instant(value: Any) -> datetime | None:
+    return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
 metadata = MetaData(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,8 @@ from agenda.service import choosing, personal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sites import Organiser
 
     from agenda.meeting import Meeting
 
@@ -209,19 +210,46 @@ def test_json_is_the_view_reduced_to_what_is_chosen_with_its_stamps(tmp_path: Pa
 @pytest.mark.sqlite
 def test_feed_answers_from_memory_when_the_database_is_gone_but_never_once_revoked(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
-        known, revoked = (a_delegate(organiser, "cap-19/session/s1") for _ in range(2))
-        kept, _ = known.get(".ics"), revoked.get(".ics")
+        known, revoked, unasked = (a_delegate(organiser, "cap-19/session/s1") for _ in range(3))
+        kept, page, _ = known.get(".ics"), known.get(), revoked.get(".ics")
         personal.revoke_feed(organiser.store, revoked.token, now=organiser.now)
         assert revoked.get(".ics").status_code == 410
-        organiser.store.close()
-        for file in tmp_path.glob("plenary.db*"):
-            file.unlink()
-        (tmp_path / "plenary.db").mkdir()
+        lose_database(organiser, tmp_path)
         assert known.get(".ics").content == kept.content
         assert known.get(".ics", if_none_match=kept.headers["etag"]).status_code == 304
-        for away in (known.get(".json"), revoked.get(".ics")):
+        assert known.get().content == page.content
+        for away in (unasked.get(".ics"), revoked.get(".ics"), known.get("/edit")):
             assert (away.status_code, "retry-after" in away.headers) == (503, True)
-        shutil.rmtree(tmp_path / "plenary.db")
+
+
+@pytest.mark.sqlite
+def test_feed_is_as_it_last_was_where_the_database_goes_right_after_a_publication(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        delegate = a_delegate(organiser, "cap-19/session/s1")
+        before = delegate.get(".ics")
+        organiser.publish("cap-19", {"edit": "cancel_session", "session": "s1"})
+        lose_database(organiser, tmp_path)
+        assert delegate.get(".ics").content == before.content
+
+
+@pytest.mark.sqlite
+def test_choices_are_remembered_within_the_bound_of_the_cache(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19"), cache_mb=1) as organiser:
+        choice = choosing.choose(organiser.store, choosing.read_wanted([{"meeting": "cap-19"}]))
+        most = organiser.service.app.state.personal.most_choices
+        made = [personal.create_feed(organiser.store, choice, now=organiser.now) for _ in range(most + 1)]
+        addresses = [f"/my/{feed.token}.ics" for feed in made]
+        assert {organiser.client.get(address).status_code for address in addresses} == {200}
+        lose_database(organiser, tmp_path)
+        assert [organiser.client.get(address).status_code for address in addresses[:2]] == [503, 200]
+
+
+def lose_database(organiser: Organiser, folder: Path) -> None:
+    """Puts a folder in the place of the service's database."""
+    organiser.store.close()
+    for file in folder.glob("plenary.db*"):
+        file.unlink()
+    (folder / "plenary.db").mkdir()
 
 
 def test_fetch_is_noted_once_a_day_and_spares_the_feed_from_the_sweep(tmp_path: Path) -> None:
@@ -265,15 +293,11 @@ def test_tokens_and_secrets_are_nowhere_in_the_database(tmp_path: Path) -> None:
 def test_tokens_are_in_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         delegate = a_delegate(organiser, "cap-19/session/s1")
-        organiser.store.close()
-        for file in tmp_path.glob("plenary.db*"):
-            file.unlink()
-        (tmp_path / "plenary.db").mkdir()
+        lose_database(organiser, tmp_path)
         caplog.set_level("INFO", logger="plenary")
         assert delegate.get(".ics").status_code == 503
         assert "GET /my/…" in caplog.text
         assert delegate.token not in caplog.text
-        shutil.rmtree(tmp_path / "plenary.db")
 
 
 def test_address_of_a_feed_fits_what_google_takes(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_what_was_not_used_goes_first_and_weight_stays_bounded() -> None:
 def test_when_all_were_used_one_goes_and_the_newest_stays() -> None:
     made: list[str] = []
     shelf = Shelf(3 * ONE)
-    for key in ("a", "b", "c", "d"):
+    for key in ("a", "a", "b", "b", "c", "c", "d"):
         shelf.get(key, key, "m", 1, making(made, key))
     assert (len(shelf), "d" in shelf.asked) == (3, True)
 
@@ -59,6 +59,21 @@ def test_when_all_were_used_one_goes_and_the_newest_stays() -> None:
 def test_what_is_larger_than_the_shelf_is_given_but_not_kept() -> None:
     shelf = Shelf(ONE)
     assert shelf.get("a", "a", "m", 1, making([], "a", size=90_000)).body == b"x" * 90_000
+    assert (len(shelf), shelf.asked, shelf.weight) == (0, {}, 0)
+
+
+def test_what_was_asked_again_stays_before_what_was_asked_once() -> None:
+    shelf = Shelf(3 * ONE)
+    for key in ("a", "a", "b", "c", "d"):
+        shelf.get(key, key, "m", 1, making([], key))
+    assert sorted(shelf.asked) == ["a", "c", "d"]
+
+
+def test_what_is_shorter_than_asked_for_is_given_but_not_kept_in_place_of_what_was() -> None:
+    shelf = Shelf(10 * ONE)
+    shelf.get("a", "a", "m", 1, making([], "a", size=1_000), least=1_000)
+    assert list(shelf.asked) == ["a"]
+    assert shelf.get("a", "a", "m", 2, making([], "a", size=999), least=1_000).size == 999
     assert (len(shelf), shelf.asked, shelf.weight) == (0, {}, 0)
 
 

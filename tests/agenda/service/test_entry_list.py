@@ -9,7 +9,17 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.service.entry_list import EntryList, Run, opens_run, order
+from agenda.service.entry_list import (
+    EntryList,
+    Picked,
+    Run,
+    clocks_of,
+    components_of,
+    digest_of,
+    latest_of,
+    opens_run,
+    order,
+)
 from agenda.store.entries import PublishedEntry
 
 START = datetime(2024, 1, 8, 9, tzinfo=UTC)
@@ -26,6 +36,7 @@ def an_entry(number: int, sequence: int, hours: int) -> PublishedEntry:
 
 
 FIRST = {number: an_entry(number, 0, number % 50) for number in range(400)}
+LISTED = EntryList(sorted(FIRST.values(), key=order))
 Step = dict[int, int | None]
 
 
@@ -57,3 +68,15 @@ def test_what_was_left_alone_is_the_same_piece_as_before() -> None:
     moved = next(one for one in FIRST.values() if not opens_run(one))
     after = before.followed(ended={order(moved)}, renewed=[])
     assert sum(piece not in pieces for piece in after.pieces) == 1
+
+
+@given(st.sets(st.integers(0, len(FIRST) - 1)))
+def test_what_is_picked_from_a_list_is_what_those_entries_are_alone(chosen: set[int]) -> None:
+    places = sorted(chosen)
+    picked, alone = Picked(LISTED, places), [LISTED[place] for place in places]
+    assert (list(picked), len(picked)) == (alone, len(alone))
+    for read in (components_of, digest_of, clocks_of):
+        assert read(picked) == read(alone)
+    if places:
+        assert latest_of(picked) == latest_of(alone)
+        assert alone[0] in picked
