@@ -48,6 +48,7 @@ class _Projection:
         self.people = {person.id: person for person in meeting.people}
         self.venues = {venue.id: venue for venue in meeting.venues}
         self.rooms = {room.id: (room, venue) for venue in meeting.venues for room in venue.rooms}
+        self.voices: dict[str, Voice] = {}
 
     def of_phase(self, phase: Phase) -> Iterator[Entry]:
         yield self._phase(phase)
@@ -151,7 +152,11 @@ class _Projection:
         person = self.people.get(person_id)
         if person is None:
             return None
-        return Voice(name=person.name, affiliation=person.affiliation, role=speaker.role if speaker else None)
+        if speaker is not None and speaker.role is not None:
+            return Voice(name=person.name, affiliation=person.affiliation, role=speaker.role)
+        if person_id not in self.voices:
+            self.voices[person_id] = Voice(name=person.name, affiliation=person.affiliation)
+        return self.voices[person_id]
 
     def _steps(self, slots: Sequence[Slot], start: datetime) -> Iterator[Step]:
         for slot, planned in zip(slots, planned_starts(slots, start), strict=True):

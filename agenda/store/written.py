@@ -61,7 +61,7 @@ def written_draft(meeting: Meeting) -> str:
     known = _remembered.text_of(meeting)
     if known is not None:
         return known
-    text = json.dumps(meeting.written(), ensure_ascii=False, separators=(",", ":"))
+    text = meeting.model_dump_json(exclude_defaults=True)
     _remembered.add(text, meeting, was_written=True)
     return text
 

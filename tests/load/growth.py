@@ -10,6 +10,7 @@ import math
 import random
 import sqlite3
 from collections import defaultdict
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -89,50 +90,71 @@ def ask(connection: HTTPConnection, path: str) -> float:
     return took
 
 
-def _measure(service: Service, size: int, took: dict[str, list[float]]) -> None:
-    """One round with a service that has just begun."""
-    connection = HTTPConnection("127.0.0.1", service.port)
-    some = random.Random(size).sample(range(2, size), 8)  # noqa: S311
-    for path in ("/m/meeting-1.ics", "/m/meeting-1"):
-        ask(connection, path)
-    for number in some:
-        took["feed, the first time"].append(ask(connection, f"/m/meeting-{number}.ics"))
-        took["agenda page, the first time"].append(ask(connection, f"/m/meeting-{number}"))
-    for path in ("/", "/calendar.ics"):
-        ask(connection, path)
-    for _ in range(PUBLICATIONS):
-        act = len(took["publishing"]) + 1
+class _Round:
+    """One round with services that have just begun, each asked in turn: a slow minute of the machine is everybody's."""
+
+    def __init__(self, services: dict[int, Service]) -> None:
+        self.services = services
+        self.connections = {size: HTTPConnection("127.0.0.1", service.port) for size, service in services.items()}
+        self.took: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+
+    def run(self) -> None:
+        """All that is measured."""
+        for path in ("/m/meeting-1.ics", "/m/meeting-1"):
+            self._ask("", path)
+        for turn in range(8):
+            numbers = {size: random.Random(size).sample(range(2, size), 8)[turn] for size in self.services}  # noqa: S311
+            self._ask("feed, the first time", "/m/meeting-{}.ics", numbers)
+            self._ask("agenda page, the first time", "/m/meeting-{}", numbers)
+        for path in ("/", "/calendar.ics"):
+            self._ask("", path)
+        for act in range(1, PUBLICATIONS + 1):
+            for size, service in self.services.items():
+                self._publish(act, size, service)
+            self._ask("feed after a publication", "/m/meeting-1.ics")
+            self._ask(LIST, "/")
+            self._ask(CALENDAR, "/calendar.ics")
+        for _ in range(CACHED):
+            self._ask("feed, kept", "/m/meeting-1.ics")
+        for connection in self.connections.values():
+            connection.close()
+
+    def _publish(self, act: int, size: int, service: Service) -> None:
         assert service.edit(marked(act), on=service.version("meeting-1"), slug="meeting-1").status == 200
         since = perf_counter()
         assert service.publish(slug="meeting-1").status == 200
-        took["publishing"].append(1_000 * (perf_counter() - since))
-        took["feed after a publication"].append(ask(connection, "/m/meeting-1.ics"))
-        took[LIST].append(ask(connection, "/"))
-        took[CALENDAR].append(ask(connection, "/calendar.ics"))
-    took["feed, kept"] += [ask(connection, "/m/meeting-1.ics") for _ in range(CACHED)]
-    connection.close()
+        self.took["publishing"][size].append(1_000 * (perf_counter() - since))
+
+    def _ask(self, name: str, path: str, numbers: dict[int, int] | None = None) -> None:
+        for size, connection in self.connections.items():
+            self.took[name][size].append(ask(connection, path.format(numbers[size] if numbers else "")))
 
 
 def measure(rows: Rows) -> None:
-    """Ten, a thousand and a hundred thousand meetings in a SQLite file."""
+    """Ten, a thousand and a hundred thousand meetings, each in a SQLite file with a service of its own."""
     took: dict[str, dict[int, float]] = defaultdict(dict)
-    weight = {}
-    with TemporaryDirectory() as folder:
-        file, meeting = Path(folder) / "plenary.db", small_meeting()
-        with a_service(Path(folder), meeting, database=f"sqlite:///{file}") as (service, _):
-            made = 1
-            for size in SIZES:
+    weight, services = {}, {}
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        meeting = small_meeting()
+        for size in SIZES:
+            file = Path(folder) / f"{size}.db"
+            service, _ = stack.enter_context(a_service(Path(folder), meeting, database=f"sqlite:///{file}"))
+            service.end()
+            grow(file, str(meeting.uid), range(1, size))
+            services[size], weight[size] = service, file.stat().st_size
+        for _ in range(ROUNDS):
+            for service in services.values():
+                service.start()
+            found = _Round(services)
+            found.run()
+            for service in services.values():
                 service.end()
-                grow(file, str(meeting.uid), range(made, size))
-                made, weight[size] = size, file.stat().st_size
-                for _ in range(ROUNDS):
-                    found: dict[str, list[float]] = defaultdict(list)
-                    service.start()
-                    _measure(service, size, found)
-                    service.end()
-                    for name, milliseconds in found.items():
-                        took[name][size] = min(median(milliseconds), took[name].get(size, math.inf))
+            for name, by_size in found.took.items():
+                for size, milliseconds in by_size.items():
+                    took[name][size] = min(median(milliseconds), took[name].get(size, math.inf))
+        for service in services.values():
             service.start()
+    del took[""]
     _tell(rows, took, weight)
 
 
