@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 import sqlite3
-from collections import defaultdict
+from collections import defaultdict, deque
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from agenda.meeting import Meeting
 
 SIZES = (10, 1_000, 100_000)
-ROUNDS, PUBLICATIONS, CACHED = 3, 5, 1_000
+ROUNDS, FIRST_TIMES, PUBLICATIONS, CACHED = 5, 8, 5, 500
 """The median of each round is taken, and the least of them: what else the machine did made the others longer."""
 FLAT = 1.2
 LIST, CALENDAR = "list of 100 meetings after a publication", "calendar of 100 after a publication"
@@ -91,26 +91,31 @@ def ask(connection: HTTPConnection, path: str) -> float:
 
 
 class _Round:
-    """One round with services that have just begun, each asked in turn: a slow minute of the machine is everybody's."""
+    """One round with services that have just begun, each asked in turn, and each of them first as often as the others.
+
+    A slow minute of the machine is everybody's so.
+    """
 
     def __init__(self, services: dict[int, Service]) -> None:
         self.services = services
         self.connections = {size: HTTPConnection("127.0.0.1", service.port) for size, service in services.items()}
         self.took: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+        self.turns = deque(services)
 
     def run(self) -> None:
         """All that is measured."""
         for path in ("/m/meeting-1.ics", "/m/meeting-1"):
             self._ask("", path)
-        for turn in range(8):
-            numbers = {size: random.Random(size).sample(range(2, size), 8)[turn] for size in self.services}  # noqa: S311
+        some = {size: random.Random(size).sample(range(2, size), FIRST_TIMES) for size in self.services}  # noqa: S311
+        for turn in range(FIRST_TIMES):
+            numbers = {size: chosen[turn] for size, chosen in some.items()}
             self._ask("feed, the first time", "/m/meeting-{}.ics", numbers)
             self._ask("agenda page, the first time", "/m/meeting-{}", numbers)
         for path in ("/", "/calendar.ics"):
             self._ask("", path)
         for act in range(1, PUBLICATIONS + 1):
-            for size, service in self.services.items():
-                self._publish(act, size, service)
+            for size in self._in_turn():
+                self._publish(act, size, self.services[size])
             self._ask("feed after a publication", "/m/meeting-1.ics")
             self._ask(LIST, "/")
             self._ask(CALENDAR, "/calendar.ics")
@@ -126,8 +131,13 @@ class _Round:
         self.took["publishing"][size].append(1_000 * (perf_counter() - since))
 
     def _ask(self, name: str, path: str, numbers: dict[int, int] | None = None) -> None:
-        for size, connection in self.connections.items():
-            self.took[name][size].append(ask(connection, path.format(numbers[size] if numbers else "")))
+        for size in self._in_turn():
+            asked = path.format(numbers[size] if numbers else "")
+            self.took[name][size].append(ask(self.connections[size], asked))
+
+    def _in_turn(self) -> list[int]:
+        self.turns.rotate()
+        return list(self.turns)
 
 
 def measure(rows: Rows) -> None:
