@@ -28,7 +28,7 @@ Ids = Annotated[tuple[Identifier, ...], Field(max_length=MOST_PICKS)]
 
 
 class Picks(BaseModel):
-    """Ids of what is picked from one meeting, found there before; none at all is the whole meeting."""
+    """Ids of what is picked from one meeting; none at all is the whole meeting."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,7 +61,7 @@ class WantedMeeting(Picks):
 
 
 class ChosenMeeting(Picks):
-    """What is chosen of the meeting with that uid, seen with these of its audiences."""
+    """What is chosen of the meeting with that uid, found there then, and seen with these of its audiences."""
 
     meeting: UUID
     audiences: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Personal feeds are answered before routing: each has one client, so none finds what another had made before it."""
+"""Personal feeds are answered before routing: each has one client, and is made for it."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from web.options import NO_OPTIONS, feed_options
 from web.pages.context import ListedMeeting
 from web.pages.my import SeenMeeting, edit_page, new_choice_page, revoked_page, secret_page
 from web.pages.offers import WHOLE
-from web.personal import LEAST_KEPT, personal_of
+from web.personal import personal_of
 from web.protection import network_of, require_own_form
 from web.reader import reader_of
 from web.representation import respond
@@ -107,9 +107,7 @@ async def calendar(request: Request) -> Response:
     """`/my/{token}.ics`: the chosen entries."""
     site, token = site_of(request), request.path_params["token"]
     options = feed_options(request.query_params)
-    return await _answer(
-        request, lambda opened: calendar_of_choice(site, token, opened, options), is_fetch=True, least=LEAST_KEPT
-    )
+    return await _answer(request, lambda opened: calendar_of_choice(site, token, opened, options), is_fetch=True)
 
 
 async def meeting_files(request: Request) -> Response:
@@ -139,21 +137,31 @@ async def _answer(
     is_fetch: bool = False,
     is_long: bool = False,
     is_printed: bool = False,
-    least: int = 0,
 ) -> Response:
-    """What is asked of a choice; with the database away of what it last was, unless it is known as revoked.
+    """What is asked of a choice; with the database away what it last was, as far as that is in memory.
 
-    What has fewer bytes than `least` is not kept. What takes long is made away from the event loop, what is printed at
-    the press.
+    What takes long is made away from the event loop, what is printed at the press.
     """
     site, personal, asked = site_of(request), personal_of(request), asked_by(request.scope)
-    opened = _opened(personal, request.path_params["token"], is_away_borne=True)
-    state = _state(opened, is_fetch=is_fetch)
-    if is_long or is_printed:
-        maker = site.press.maker if is_printed else site.maker
-        made = await maker.shelved(personal.shelf, asked, asked, "", state, lambda: make(opened))
-    else:
-        made = personal.shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
+    token, shelf = request.path_params["token"], personal.shelf
+    least = personal.least_kept(token) if is_fetch else 0
+
+    async def made_of(opened: Opened) -> Representation:
+        state = _state(opened, is_fetch=is_fetch)
+        if is_long or is_printed:
+            maker = site.press.maker if is_printed else site.maker
+            return await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
+        return shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
+
+    try:
+        opened = _opened(personal, token)
+        made = await made_of(opened)
+    except StoreUnavailable:
+        if personal.choices.get(token) and (kept := shelf.asked.get(asked)):
+            return respond(request, kept.representation)
+        if (recalled := personal.recalled(token)) is None:
+            raise
+        return respond(request, await made_of(recalled))
     now = datetime.now(UTC)
     if is_fetch and personal.fetches.is_due(opened.feed, now):
         return Fetched(respond(request, made), lambda: personal.fetches.write(now))
@@ -163,26 +171,21 @@ async def _answer(
 def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, asked: Hashable) -> Representation | None:
     """What `calendar` answers, without a request; None where a fetch is to be written down after it.
 
-    Raises what `calendar` does, and StoreUnavailable also where what was last sent is kept.
+    Raises what `calendar` does, and StoreUnavailable also where something is remembered.
     """
+    least = personal.least_kept(token)
     opened = _opened(personal, token)
     if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
         return None
     options = feed_options(QueryParams(query)) if query else NO_OPTIONS
     state = _state(opened, is_fetch=True)
     return personal.shelf.get(
-        asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options), least=LEAST_KEPT
+        asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options), least=least
     )
 
 
-def _opened(personal: Personal, token: str, *, is_away_borne: bool = False) -> Opened:
-    try:
-        opened = personal.open(token)
-    except StoreUnavailable:
-        recalled = personal.recalled(token) if is_away_borne else None
-        if recalled is None:
-            raise
-        opened = recalled
+def _opened(personal: Personal, token: str) -> Opened:
+    opened = personal.open(token)
     if not opened.meetings:
         raise Revoked("every meeting of this calendar was withdrawn")
     return opened
@@ -242,10 +245,11 @@ async def change(request: Request) -> Response:
     store, token, now = site_of(request).store, request.path_params["token"], datetime.now(UTC)
     if ("do", "revoke") in fields:
         service.revoke_feed(store, token, now=now)
-        personal_of(request).forget(token)
+        personal_of(request).choices.drop(token)
         return HTMLResponse(revoked_page(reader_of(request)), headers=UNKEPT)
     wanted = choosing.read_wanted(wanted_by(fields))
     service.change_feed(store, token, choosing.choose(store, wanted, before=opened.feed.choice), now=now)
+    personal_of(request).choices.drop(token)
     kept = [(name, value) for name in ("lang", "tz") if (value := request.query_params.get(name))]
     return _see(f"{request.url.path}?{urlencode([*kept, ('changed', '1')])}")
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from starlette.concurrency import run_in_threadpool
 
-from agenda.errors import AgendaError, NotFound, Revoked, StoreUnavailable
+from agenda.errors import AgendaError, NotFound, Revoked
 from agenda.service import personal as service
 from agenda.service import reading
 from web.feeds import require_shown
 from web.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -29,41 +30,35 @@ if TYPE_CHECKING:
     from web.site import Site
 
 SECONDS_BETWEEN_WRITES = 1.0
-SHARE = 16
-"""The part of the cache that what was sent may take, and choices as much."""
-BYTES_OF_A_CHOICE = 2_500
+SHARE, SHARE_OF_CHOICES = 8, 16
+"""The parts of the cache that what is kept of choices may take beside it, and the choices themselves."""
+BYTES_OF_A_CHOICE, BYTES_OF_A_CHARACTER = 1_000, 8
+"""What a choice takes in memory, and what each character of its JSON takes there."""
 LEAST_KEPT = 128_000
-"""Bytes of a calendar that is kept: to make a shorter one anew is as fast, and each has one reader."""
+"""Bytes of a calendar that is kept when it is first asked for; a shorter one is when it is asked for again."""
 
 
 class LastRevisions:
-    """The last revision of each meeting asked for by uid, looked up anew after each publication.
-
-    With the database away it is the one that was last seen.
-    """
+    """The last revision of each meeting asked for by uid, looked up anew after each publication."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self._news: object = None
         self._known: dict[int, Latest | None] = {}
-        self._former: dict[int, Latest | None] = {}
 
     def get(self, uid: UUID) -> Latest | None:
         """The last revision; None where none is published."""
         if self._news is not (news := self.site.news.of_all()):
-            self._news, self._known, self._former = news, {}, self._former | self._known
+            self._news = news
+            self._known.clear()
         try:
             return self._known[uid.int]
         except KeyError:
-            return self._look_up(uid)
-
-    def _look_up(self, uid: UUID) -> Latest | None:
-        try:
             return self._known.setdefault(uid.int, reading.latest_of(self.site.store, uid))
-        except StoreUnavailable:
-            if uid.int not in self._former:
-                raise
-            return self._former[uid.int]
+
+    def are_known(self, uids: Iterable[UUID]) -> bool:
+        """Whether `get` has all of these without asking."""
+        return self._news is self.site.news.of_all() and all(uid.int in self._known for uid in uids)
 
 
 class Fetches:
@@ -91,40 +86,77 @@ class Fetches:
             return
 
 
+class Choices:
+    """The choices that were asked for last, by token, `most` bytes of them.
+
+    They tell what is asked for again, and answer while the database is away.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most, self.weight = most, 0
+        self._feeds: OrderedDict[str, PersonalFeed] = OrderedDict()
+
+    def get(self, token: str) -> PersonalFeed | None:
+        """The choice as it last was; None where it is not remembered."""
+        return self._feeds.get(token)
+
+    def add(self, token: str, feed: PersonalFeed) -> None:
+        """Remembers a choice, and forgets the ones that were not asked for longest."""
+        self.drop(token)
+        self._feeds[token] = feed
+        self.weight += _weight_of(feed)
+        while self.weight > self.most:
+            _, dropped = self._feeds.popitem(last=False)
+            self.weight -= _weight_of(dropped)
+
+    def drop(self, token: str) -> None:
+        """Forgets a choice."""
+        former = self._feeds.pop(token, None)
+        if former is not None:
+            self.weight -= _weight_of(former)
+
+
+def _weight_of(feed: PersonalFeed) -> int:
+    return BYTES_OF_A_CHOICE + BYTES_OF_A_CHARACTER * feed.length
+
+
 @dataclass(frozen=True)
 class Personal:
-    """The personal feeds of one running service; `most_choices` are remembered for when the database is away."""
+    """The personal feeds of one running service."""
 
     store: Store
     shelf: Shelf
+    choices: Choices
     revisions: LastRevisions
     fetches: Fetches
-    most_choices: int
-    _choices: OrderedDict[str, PersonalFeed] = field(default_factory=OrderedDict)
 
     @staticmethod
     def of(site: Site) -> Personal:
         """Those of a service."""
-        share = site.shelf.most // SHARE
-        return Personal(site.store, Shelf(share), LastRevisions(site), Fetches(site.store), share // BYTES_OF_A_CHOICE)
+        most = site.shelf.most
+        shelf, choices = Shelf(most // SHARE), Choices(most // SHARE_OF_CHOICES)
+        return Personal(site.store, shelf, choices, LastRevisions(site), Fetches(site.store))
 
     def open(self, token: str) -> Opened:
         """The feed of a token; raises NotFound or Revoked, or StoreUnavailable."""
         try:
             opened = service.open_feed(self.store, token, known=self._shown)
         except (NotFound, Revoked):
-            self.forget(token)
+            self.choices.drop(token)
             raise
-        self._choices[token] = opened.feed
-        self._choices.move_to_end(token)
-        if len(self._choices) > self.most_choices:
-            self._choices.popitem(last=False)
+        self.choices.add(token, opened.feed)
         return opened
 
     def recalled(self, token: str) -> Opened | None:
-        """The feed of a token as it last was, without asking for it; None where it is not remembered."""
-        feed = self._choices.get(token)
-        return None if feed is None else service.opened_with(self._shown, feed)
+        """The feed of a token as it last was, without asking; None where not all of that is remembered."""
+        feed = self.choices.get(token)
+        if feed is None or not self.revisions.are_known(chosen.meeting for chosen in feed.choice.meetings):
+            return None
+        return service.opened_with(self._shown, feed)
+
+    def least_kept(self, token: str) -> int:
+        """Bytes from which the calendar of a token is kept: one that nobody asks for again is not worth it."""
+        return LEAST_KEPT if self.choices.get(token) is None else 0
 
     def _shown(self, uid: UUID) -> Latest | None:
         """The last revision, unless the meeting has been withdrawn for as long as its feeds say so."""
@@ -135,10 +167,6 @@ class Personal:
             require_shown(of)
             return of
         return None
-
-    def forget(self, token: str) -> None:
-        """Recalls the feed of a token no more."""
-        self._choices.pop(token, None)
 
 
 def personal_of(request: Request) -> Personal:

@@ -181,10 +181,10 @@ def http_date(moment: datetime) -> bytes:
 
 
 @lru_cache(maxsize=1_000)
-def headers_alike(cache_control: str, *own: tuple[str, str]) -> tuple[Sequence[tuple[bytes, bytes]], bytes]:
+def headers_alike(cache_control: str, *own: tuple[str, str]) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
     """The headers that many answers have alike, and their lines; those of their `own` come before what all have."""
     named = {"cache-control": cache_control, "vary": "Accept-Encoding", **STANDING, **dict(own)}
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
+    headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items())
     return headers, lines_of(headers)
 
 

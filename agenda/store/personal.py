@@ -27,11 +27,15 @@ BY_ID = select(personal_feeds).where(personal_feeds.c.id == bindparam("wanted"))
 
 
 class PersonalFeed(NamedTuple):
-    """A kept choice; `version` counts its changes, from 1, and `author` is the organiser that made it, if one did."""
+    """A kept choice and the characters of its JSON; `version` counts its changes, from 1.
+
+    `author` is the organiser that made it, if one did.
+    """
 
     id: str
     edit_digest: str
     choice: Choice
+    length: int
     version: int
     author: str
     created_at: datetime
@@ -83,6 +87,7 @@ def _feed(row: Any) -> PersonalFeed:
         id=row.id,
         edit_digest=row.edit_digest,
         choice=Choice.model_validate_json(row.choice),
+        length=len(row.choice),
         version=row.version,
         author=row.author,
         created_at=row.created_at,

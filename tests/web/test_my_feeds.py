@@ -13,7 +13,7 @@ from feed_lint import lint
 from icalendar import Calendar
 from sites import ADDRESS, a_site
 
-from agenda.service import choosing, personal
+from agenda.service import choosing, personal, reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,25 +223,62 @@ def test_feed_answers_from_memory_when_the_database_is_gone_but_never_once_revok
 
 
 @pytest.mark.sqlite
-def test_feed_is_as_it_last_was_where_the_database_goes_right_after_a_publication(tmp_path: Path) -> None:
+def test_feed_asked_again_is_as_it_last_was_where_the_database_goes_right_after_a_publication(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        often, once = (a_delegate(organiser, "cap-19/session/s1") for _ in range(2))
+        before = [often.get(".ics"), often.get(".ics"), once.get(".ics")][0]
+        organiser.publish("cap-19", {"edit": "cancel_session", "session": "s1"})
+        assert "STATUS:CANCELLED" in organiser.client.get("/m/cap-19.ics").text
+        lose_database(organiser, tmp_path)
+        assert often.get(".ics").content == before.content
+        assert often.get(".ics", if_none_match=before.headers["etag"]).status_code == 304
+        for never_sent in (once.get(".ics"), often.get(".ics?alarm=15m")):
+            assert never_sent.status_code == 503
+
+
+@pytest.mark.sqlite
+def test_what_is_remembered_of_a_choice_asks_nothing_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         delegate = a_delegate(organiser, "cap-19/session/s1")
-        before = delegate.get(".ics")
-        organiser.publish("cap-19", {"edit": "cancel_session", "session": "s1"})
+        delegate.get(".ics")
         lose_database(organiser, tmp_path)
-        assert delegate.get(".ics").content == before.content
+        monkeypatch.setattr(reading, "latest_of", forbidden)
+        monkeypatch.setattr(organiser.store, "writing", forbidden)
+        assert delegate.get(".ics?alarm=15m").text.count("BEGIN:VALARM") == 1
+
+
+def forbidden(*_: Any, **__: Any) -> None:
+    raise AssertionError("nothing is asked here")
+
+
+@pytest.mark.sqlite
+def test_changed_choice_is_not_answered_as_it_was_before(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        delegate = a_delegate(organiser, "cap-19/session/s1")
+        assert [delegate.get(".ics").status_code for _ in range(2)] == [200, 200]
+        changed = organiser.client.post(delegate.edit, data={"pick": "cap-19/session/s2"}, headers={"origin": ADDRESS})
+        assert changed.status_code in {200, 303}
+        lose_database(organiser, tmp_path)
+        assert delegate.get(".ics").status_code == 503
 
 
 @pytest.mark.sqlite
 def test_choices_are_remembered_within_the_bound_of_the_cache(tmp_path: Path) -> None:
     with a_site(tmp_path, meeting_file("cap-19"), cache_mb=1) as organiser:
         choice = choosing.choose(organiser.store, choosing.read_wanted([{"meeting": "cap-19"}]))
-        most = organiser.service.app.state.personal.most_choices
-        made = [personal.create_feed(organiser.store, choice, now=organiser.now) for _ in range(most + 1)]
+        made = [personal.create_feed(organiser.store, choice, now=organiser.now) for _ in range(60)]
         addresses = [f"/my/{feed.token}.ics" for feed in made]
-        assert {organiser.client.get(address).status_code for address in addresses} == {200}
+        held = organiser.service.app.state.personal.choices
+        for address in addresses:
+            assert organiser.client.get(address).status_code == 200
+            assert 0 < held.weight <= held.most
         lose_database(organiser, tmp_path)
-        assert [organiser.client.get(address).status_code for address in addresses[:2]] == [503, 200]
+        answers = [organiser.client.get(address).status_code for address in addresses]
+        kept = answers.count(200)
+        assert 20 < kept < 60
+        assert answers == [503] * (60 - kept) + [200] * kept
 
 
 def lose_database(organiser: Organiser, folder: Path) -> None:
