@@ -154,14 +154,14 @@ async def _answer(
         return shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
 
     try:
-        opened = _opened(personal, token)
+        opened = _standing(personal.open(token))
         made = await made_of(opened)
     except StoreUnavailable:
         if personal.choices.get(token) and (kept := shelf.asked.get(asked)):
             return respond(request, kept.representation)
         if (recalled := personal.recalled(token)) is None:
             raise
-        return respond(request, await made_of(recalled))
+        return respond(request, await made_of(_standing(recalled)))
     now = datetime.now(UTC)
     if is_fetch and personal.fetches.is_due(opened.feed, now):
         return Fetched(respond(request, made), lambda: personal.fetches.write(now))
@@ -174,7 +174,7 @@ def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, ask
     Raises what `calendar` does, and StoreUnavailable also where something is remembered.
     """
     least = personal.least_kept(token)
-    opened = _opened(personal, token)
+    opened = _standing(personal.open(token))
     if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
         return None
     options = feed_options(QueryParams(query)) if query else NO_OPTIONS
@@ -184,8 +184,7 @@ def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, ask
     )
 
 
-def _opened(personal: Personal, token: str) -> Opened:
-    opened = personal.open(token)
+def _standing(opened: Opened) -> Opened:
     if not opened.meetings:
         raise Revoked("every meeting of this calendar was withdrawn")
     return opened
