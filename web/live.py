@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from agenda.errors import AgendaError, Revoked, StoreUnavailable, Withdrawn
+from agenda.errors import AgendaError, StoreUnavailable, Withdrawn
 from web.choices import PRIVATE
 from web.personal import personal_of
 from web.site import site_of
@@ -187,8 +187,6 @@ async def live(request: Request) -> Response:
 async def live_choice(request: Request) -> Response:
     """GET `/my/{token}/live`: the same of all the meetings of a choice, their numbers added up."""
     opened = personal_of(request).open(request.path_params["token"])
-    if not opened.meetings:
-        raise Revoked("every meeting of this calendar was withdrawn")
     if all(of.withdrawn_at for _, of in opened.meetings):
         raise Withdrawn(opened.meetings[0][1].slug)
     return _stream(request, [of.slug for _, of in opened.meetings if of.withdrawn_at is None], PRIVATE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -11,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from agenda import service as reading
-from agenda.errors import InvalidInput, NotFound, Problem, Revoked, StoreUnavailable
+from agenda.errors import InvalidInput, NotFound, Problem, StoreUnavailable
 from agenda.personal import PICKS, Picks
 from agenda.service import choosing
 from agenda.service import personal as service
@@ -45,9 +46,12 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from agenda.service.personal import Opened
+    from web.making import Maker
     from web.personal import Personal
     from web.representation import Representation
     from web.site import Site
+
+    Make = Callable[[Opened], Representation]
 
 UNKEPT = PRIVATE | {"cache-control": "no-store"}
 
@@ -112,17 +116,19 @@ async def calendar(request: Request) -> Response:
 
 async def meeting_files(request: Request) -> Response:
     """`/my/{token}.json`: the chosen meetings as meeting files of their views, reduced to what is chosen."""
-    return await _answer(request, lambda opened: files_of_choice(request, opened), is_fetch=True, is_long=True)
+    maker = site_of(request).maker
+    return await _answer(request, lambda opened: files_of_choice(request, opened), maker, is_fetch=True)
 
 
 async def document(request: Request) -> Response:
     """`/my/{token}.pdf`: the chosen sittings, deadlines and items on paper."""
-    return await _answer(request, lambda opened: document_of_choice(request, opened), is_printed=True)
+    press = site_of(request).press.maker
+    return await _answer(request, lambda opened: document_of_choice(request, opened), press)
 
 
 async def page(request: Request) -> Response:
     """`/my/{token}`: the chosen sittings and deadlines by phase and day."""
-    return await _answer(request, lambda opened: page_of_choice(request, opened), is_long=True)
+    return await _answer(request, lambda opened: page_of_choice(request, opened), site_of(request).maker)
 
 
 async def code(request: Request) -> Response:
@@ -130,42 +136,36 @@ async def code(request: Request) -> Response:
     return await _answer(request, lambda opened: code_of_choice(request, opened))
 
 
-async def _answer(
-    request: Request,
-    make: Callable[[Opened], Representation],
-    *,
-    is_fetch: bool = False,
-    is_long: bool = False,
-    is_printed: bool = False,
-) -> Response:
+async def _answer(request: Request, make: Make, maker: Maker | None = None, *, is_fetch: bool = False) -> Response:
     """What is asked of a choice; with the database away what it last was, as far as that is in memory.
 
-    What takes long is made away from the event loop, what is printed at the press.
+    What takes long is made by a `maker`, away from the event loop.
     """
-    site, personal, asked = site_of(request), personal_of(request), asked_by(request.scope)
-    token, shelf = request.path_params["token"], personal.shelf
+    personal, token = personal_of(request), request.path_params["token"]
     least = personal.least_kept(token) if is_fetch else 0
-
-    async def made_of(opened: Opened) -> Representation:
-        state = _state(opened, is_fetch=is_fetch)
-        if is_long or is_printed:
-            maker = site.press.maker if is_printed else site.maker
-            return await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
-        return shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
-
+    made_of = partial(_made, request, make, maker, is_fetch=is_fetch, least=least)
     try:
-        opened = _standing(personal.open(token))
+        opened = personal.open(token)
         made = await made_of(opened)
     except StoreUnavailable:
-        if personal.choices.get(token) and (kept := shelf.asked.get(asked)):
-            return respond(request, kept.representation)
+        if kept := personal.last_sent(token, asked_by(request.scope)):
+            return respond(request, kept)
         if (recalled := personal.recalled(token)) is None:
             raise
-        return respond(request, await made_of(_standing(recalled)))
+        return respond(request, await made_of(recalled))
     now = datetime.now(UTC)
     if is_fetch and personal.fetches.is_due(opened.feed, now):
         return Fetched(respond(request, made), lambda: personal.fetches.write(now))
     return respond(request, made)
+
+
+async def _made(
+    request: Request, make: Make, maker: Maker | None, opened: Opened, *, is_fetch: bool, least: int
+) -> Representation:
+    shelf, asked, state = personal_of(request).shelf, asked_by(request.scope), _state(opened, is_fetch=is_fetch)
+    if maker is None:
+        return shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
+    return await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
 
 
 def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, asked: Hashable) -> Representation | None:
@@ -174,7 +174,7 @@ def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, ask
     Raises what `calendar` does, and StoreUnavailable also where something is remembered.
     """
     least = personal.least_kept(token)
-    opened = _standing(personal.open(token))
+    opened = personal.open(token)
     if personal.fetches.is_due(opened.feed, datetime.now(UTC)):
         return None
     options = feed_options(QueryParams(query)) if query else NO_OPTIONS
@@ -182,12 +182,6 @@ def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, ask
     return personal.shelf.get(
         asked, asked, "", state, lambda: calendar_of_choice(site, token, opened, options), least=least
     )
-
-
-def _standing(opened: Opened) -> Opened:
-    if not opened.meetings:
-        raise Revoked("every meeting of this calendar was withdrawn")
-    return opened
 
 
 def _state(opened: Opened, *, is_fetch: bool) -> object:

@@ -17,7 +17,7 @@ from web.feeds import require_shown
 from web.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from agenda.store import Store
     from agenda.store.personal import PersonalFeed
     from agenda.store.revisions import Latest
+    from web.representation import Representation
     from web.site import Site
 
 SECONDS_BETWEEN_WRITES = 1.0
@@ -120,6 +121,13 @@ def _weight_of(feed: PersonalFeed) -> int:
     return BYTES_OF_A_CHOICE + BYTES_OF_A_CHARACTER * feed.length
 
 
+def standing(opened: Opened) -> Opened:
+    """The same; raises Revoked where none of its meetings is published any more."""
+    if not opened.meetings:
+        raise Revoked("every meeting of this calendar was withdrawn")
+    return opened
+
+
 @dataclass(frozen=True)
 class Personal:
     """The personal feeds of one running service."""
@@ -140,7 +148,7 @@ class Personal:
     def open(self, token: str) -> Opened:
         """The feed of a token; raises NotFound or Revoked, or StoreUnavailable."""
         try:
-            opened = service.open_feed(self.store, token, known=self._shown)
+            opened = standing(service.open_feed(self.store, token, known=self._shown))
         except (NotFound, Revoked):
             self.choices.drop(token)
             raise
@@ -148,11 +156,19 @@ class Personal:
         return opened
 
     def recalled(self, token: str) -> Opened | None:
-        """The feed of a token as it last was, without asking; None where not all of that is remembered."""
+        """The feed of a token as it last was, without asking; None where not all of that is remembered.
+
+        Raises Revoked.
+        """
         feed = self.choices.get(token)
         if feed is None or not self.revisions.are_known(chosen.meeting for chosen in feed.choice.meetings):
             return None
-        return service.opened_with(self._shown, feed)
+        return standing(service.opened_with(self._shown, feed))
+
+    def last_sent(self, token: str, asked: Hashable) -> Representation | None:
+        """What was last answered to that question, where it is kept and the choice is remembered."""
+        kept = self.shelf.asked.get(asked)
+        return kept.representation if kept and self.choices.get(token) else None
 
     def least_kept(self, token: str) -> int:
         """Bytes from which the calendar of a token is kept: one that nobody asks for again is not worth it."""
