@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from agenda import service as reading
-from agenda.errors import InvalidInput, NotFound, Problem, StoreUnavailable
+from agenda.errors import InvalidInput, NotFound, Problem, StoreUnavailable, Withdrawn
 from agenda.personal import PICKS, Picks
 from agenda.service import choosing
 from agenda.service import personal as service
@@ -33,7 +33,7 @@ from web.options import NO_OPTIONS, feed_options
 from web.pages.context import ListedMeeting
 from web.pages.my import SeenMeeting, edit_page, new_choice_page, revoked_page, secret_page
 from web.pages.offers import WHOLE
-from web.personal import personal_of
+from web.personal import State, personal_of
 from web.protection import network_of, require_own_form
 from web.reader import reader_of
 from web.representation import respond
@@ -163,9 +163,13 @@ async def _made(
     request: Request, make: Make, maker: Maker | None, opened: Opened, *, is_fetch: bool, least: int
 ) -> Representation:
     shelf, asked, state = personal_of(request).shelf, asked_by(request.scope), _state(opened, is_fetch=is_fetch)
-    if maker is None:
-        return shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
-    return await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
+    try:
+        if maker is None:
+            return shelf.get(asked, asked, "", state, lambda: make(opened), least=least)
+        return await maker.shelved(shelf, asked, asked, "", state, lambda: make(opened))
+    except Withdrawn:
+        shelf.drop(asked)
+        raise
 
 
 def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, asked: Hashable) -> Representation | None:
@@ -184,13 +188,14 @@ def ready_calendar(site: Site, personal: Personal, token: str, query: bytes, ask
     )
 
 
-def _state(opened: Opened, *, is_fetch: bool) -> object:
-    return (opened.feed.version, is_fetch or opened.drops_at, *[of for _, of in opened.meetings])
+def _state(opened: Opened, *, is_fetch: bool) -> State:
+    revisions = tuple([of for _, of in opened.meetings])
+    return State(opened.feed.version, None if is_fetch else opened.drops_at, revisions)
 
 
 async def ask_secret(request: Request) -> Response:
     """`GET /my/{token}/edit`: asks for the second secret."""
-    service.open_feed(site_of(request).store, request.path_params["token"])
+    personal_of(request).open_to_edit(request.path_params["token"])
     return HTMLResponse(secret_page(reader_of(request), request.url.path), headers=UNKEPT)
 
 
@@ -199,7 +204,7 @@ async def take_secret(request: Request) -> Response:
     require_own_form(request)
     token = request.path_params["token"]
     given = dict(await read_form(request)).get("secret", "").strip().rpartition("/")[2]
-    opened = service.open_feed(site_of(request).store, token)
+    opened = personal_of(request).open_to_edit(token)
     try:
         service.require_secret(opened, given)
     except NotFound:
@@ -248,7 +253,7 @@ async def change(request: Request) -> Response:
 
 
 def _opened_to_edit(request: Request) -> Opened:
-    opened = service.open_feed(site_of(request).store, request.path_params["token"])
+    opened = personal_of(request).open_to_edit(request.path_params["token"])
     service.require_secret(opened, request.path_params["secret"])
     return opened
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from starlette.concurrency import run_in_threadpool
 
@@ -121,6 +121,14 @@ def _weight_of(feed: PersonalFeed) -> int:
     return BYTES_OF_A_CHOICE + BYTES_OF_A_CHARACTER * feed.length
 
 
+class State(NamedTuple):
+    """What an answer about a choice depends on: its version, when it is dropped, and what is last published."""
+
+    version: int
+    drops_at: datetime | None
+    revisions: tuple[Latest, ...]
+
+
 def standing(opened: Opened) -> Opened:
     """The same; raises Revoked where none of its meetings is published any more."""
     if not opened.meetings:
@@ -147,13 +155,17 @@ class Personal:
 
     def open(self, token: str) -> Opened:
         """The feed of a token; raises NotFound or Revoked, or StoreUnavailable."""
+        opened = standing(self.open_to_edit(token))
+        self.choices.add(token, opened.feed)
+        return opened
+
+    def open_to_edit(self, token: str) -> Opened:
+        """The same, which may have no meeting left, for who has come to change it."""
         try:
-            opened = standing(service.open_feed(self.store, token, known=self._shown))
+            return service.open_feed(self.store, token, known=self._shown)
         except (NotFound, Revoked):
             self.choices.drop(token)
             raise
-        self.choices.add(token, opened.feed)
-        return opened
 
     def recalled(self, token: str) -> Opened | None:
         """The feed of a token as it last was, without asking; None where not all of that is remembered.
@@ -166,9 +178,10 @@ class Personal:
         return standing(service.opened_with(self._shown, feed))
 
     def last_sent(self, token: str, asked: Hashable) -> Representation | None:
-        """What was last answered to that question, where it is kept and the choice is remembered."""
-        kept = self.shelf.asked.get(asked)
-        return kept.representation if kept and self.choices.get(token) else None
+        """What was last answered to that question, where it is kept, and of the choice as that is remembered."""
+        kept, feed = self.shelf.asked.get(asked), self.choices.get(token)
+        is_of_it = kept and feed and isinstance(kept.state, State) and kept.state.version == feed.version
+        return kept.representation if kept and is_of_it else None
 
     def least_kept(self, token: str) -> int:
         """Bytes from which the calendar of a token is kept: one that nobody asks for again is not worth it."""

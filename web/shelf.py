@@ -70,7 +70,7 @@ class Shelf:
             made = make()
             self.made[made.media_type] += 1
             if made.size < least:
-                self._drop(key)
+                self.drop(key)
                 return made
             kept = Kept(subject, state, made, made.weight)
             self._put(key, kept)
@@ -93,7 +93,7 @@ class Shelf:
             kept.asked.append(asked)
 
     def _put(self, key: Hashable, kept: Kept) -> None:
-        self._drop(key)
+        self.drop(key)
         if kept.weight > self.most:
             return
         self._kept[key] = kept
@@ -104,9 +104,10 @@ class Shelf:
                 candidate.used = False
                 self._kept.move_to_end(oldest)
             else:
-                self._drop(oldest)
+                self.drop(oldest)
 
-    def _drop(self, key: Hashable) -> None:
+    def drop(self, key: Hashable) -> None:
+        """Keeps no representation of the key any more."""
         dropped = self._kept.pop(key, None)
         if dropped is None:
             return

@@ -13,7 +13,7 @@ from feed_lint import lint
 from icalendar import Calendar
 from sites import ADDRESS, a_site
 
-from agenda.service import choosing, personal, reading
+from agenda.service import choosing, personal, reading, withdraw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -260,6 +260,34 @@ def test_changed_choice_is_not_answered_as_it_was_before(tmp_path: Path) -> None
         assert [delegate.get(".ics").status_code for _ in range(2)] == [200, 200]
         changed = organiser.client.post(delegate.edit, data={"pick": "cap-19/session/s2"}, headers={"origin": ADDRESS})
         assert changed.status_code in {200, 303}
+        page = delegate.get()
+        lose_database(organiser, tmp_path)
+        assert delegate.summaries() == [TOOLS]
+        assert delegate.get().content == page.content
+
+
+@pytest.mark.sqlite
+def test_page_that_was_told_to_be_withdrawn_stays_so_without_the_database(tmp_path: Path) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        delegate = a_delegate(organiser, "cap-19/session/s1")
+        assert delegate.get().status_code == 200
+        withdraw(
+            organiser.store, "cap-19", author="o", now=datetime.now(UTC), publisher=organiser.site.publisher, message=""
+        )
+        organiser.site.news.look()
+        assert delegate.get().status_code == 410
+        lose_database(organiser, tmp_path)
+        assert delegate.get().status_code == 410
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("extension", [".ics", "/edit"])
+def test_choice_seen_to_be_revoked_is_never_answered_again(tmp_path: Path, extension: str) -> None:
+    with a_site(tmp_path, meeting_file("cap-19")) as organiser:
+        delegate = a_delegate(organiser, "cap-19/session/s1")
+        assert [delegate.get(".ics").status_code for _ in range(2)] == [200, 200]
+        personal.revoke_feed(organiser.store, delegate.token, now=organiser.now)
+        assert delegate.get(extension).status_code == 410
         lose_database(organiser, tmp_path)
         assert delegate.get(".ics").status_code == 503
 
