@@ -127,7 +127,7 @@ class Selector:
             return range(self.size)
         found = set(self._phases) if chosen.people or chosen.rooms else set()
         for field, noun in PICKS.items():
-            for identity in getattr(chosen, field):
+            for identity in chosen.ids(field):
                 places = self._named.get(f"{noun}/{identity}")
                 if places is None and noun == "session":
                     places = self._named.get(str(entry_uid(self.meeting, noun, identity)))

@@ -54,6 +54,13 @@ class Organiser:
         self.site.news.look()
         return done
 
+    def lose_database(self, folder: Path) -> None:
+        """Puts a folder in the place of the database, a file in that folder."""
+        self.store.close()
+        for file in folder.glob("plenary.db*"):
+            file.unlink()
+        (folder / "plenary.db").mkdir()
+
 
 @contextmanager
 def a_site(folder: Path, *meetings: Meeting, **settings: Any) -> Iterator[Organiser]:

@@ -29,7 +29,7 @@ from web.asked import asked_by
 from web.feed_form import calendar_of
 from web.hotpath import stale_when_away
 from web.meetings import revision_number
-from web.options import FeedOptions, InvalidOption, feed_options
+from web.options import NO_OPTIONS, FeedOptions, InvalidOption, feed_options
 from web.representation import Representation, respond
 from web.site import site_of
 from web.translations import SOURCE_LANGUAGE, translations_for
@@ -137,7 +137,7 @@ def whole_calendar(
 ) -> bytes:
     """A meeting's feed as bytes, in its first language, as those audiences may read it."""
     feed = service.feed(store, of, language=of.languages[0], publisher=publisher, audiences=audiences)
-    return _representation(feed, Subject(), None, FeedOptions(), publisher.page(of.slug)).body
+    return _representation(feed, Subject(), None, NO_OPTIONS, publisher.page(of.slug)).body
 
 
 def _part(site: Site, of: Latest, subject: Subject, masthead: Meeting) -> Noun | None:

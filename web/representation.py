@@ -95,9 +95,9 @@ class Representation:
         """Bytes that it may take in memory, compressed form included."""
         return self.size * (2 if self.is_compact else 3) // 2 + 4_000
 
-    def etag(self, *, zipped: bool) -> str:
+    def etag(self, *, zipped: bool) -> bytes:
         """The strong entity tag of either form (RFC 9110 §8.8.3)."""
-        return f'"{self.fingerprint}-gzip"' if zipped else f'"{self.fingerprint}"'
+        return (f'"{self.fingerprint}-gzip"' if zipped else f'"{self.fingerprint}"').encode()
 
     def messages(self, conditions: Conditions) -> Messages:
         """200 or 304, with gzip where it is asked for; for HEAD without the body."""
@@ -131,7 +131,7 @@ class Representation:
     def is_current(self, tags: bytes | None, since: bytes | None) -> bool:
         """Whether the client has this already: If-None-Match first, If-Modified-Since only without it (§13.2.2)."""
         if tags is not None:
-            own = self.etag(zipped=False).encode(), self.etag(zipped=True).encode()
+            own = self.etag(zipped=False), self.etag(zipped=True)
             return tags in own or names_tag(tags, own)
         if since is not None:
             date = read_date(since)
@@ -140,7 +140,7 @@ class Representation:
 
     def _make(self, form: Form) -> Messages:
         zipped, is_current, head = form
-        own = [(b"etag", self.etag(zipped=zipped).encode()), (b"last-modified", http_date(self.last_modified))]
+        own = [(b"etag", self.etag(zipped=zipped)), (b"last-modified", http_date(self.last_modified))]
         parts = [] if is_current else self._parts(zipped=zipped)
         if not is_current:
             own.append((b"content-type", self.media_type.encode()))
@@ -149,10 +149,9 @@ class Representation:
                 own.append((b"content-encoding", b"gzip"))
         alike, alike_lines = headers_alike(self.cache_control, *self.headers.items())
         *more, last = [b""] if head or is_current else parts
-        between = [{"type": "http.response.body", "body": part, "more_body": True} for part in more] if more else ()
         made = self._made[form] = Messages(
             {"type": "http.response.start", "status": 304 if is_current else 200, "headers": [*own, *alike]},
-            tuple(between),
+            tuple([{"type": "http.response.body", "body": part, "more_body": True} for part in more]),
             {"type": "http.response.body", "body": last},
             b"".join([lines_of(own), alike_lines, b"\r\n"]),
         )

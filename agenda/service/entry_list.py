@@ -14,12 +14,12 @@ from agenda.pieces import Piece
 from agenda.store.entries import PublishedEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 COMPONENT, CLOCK, DIGEST, LAST_MODIFIED = map(attrgetter, ("component", "clock", "digest", "last_modified"))
 FEW = 20
-"""Of so many entries one may be renewed for the columns to be mended rather than made anew."""
+"""Of so many entries one may be renewed for sums and runs to be mended rather than made anew."""
 LENGTH_OF_A_RUN = 64
 """Entries of a run, on average."""
 DIGESTS = 1 << 128
@@ -80,7 +80,7 @@ class EntryList(tuple[PublishedEntry, ...]):
     @cached_property
     def digest(self) -> int:
         """As `digest_of`."""
-        return sum([entry.digest for entry in self]) % DIGESTS
+        return _sum_of(map(DIGEST, self))
 
     @cached_property
     def clocks(self) -> Counter[str]:
@@ -129,7 +129,7 @@ class Picked(Collection[PublishedEntry]):
     def digest(self) -> int:
         """As `digest_of`."""
         column = self.entries.columns.digests
-        return sum([column[place] for place in self.places]) % DIGESTS
+        return _sum_of([column[place] for place in self.places])
 
     @property
     def clocks(self) -> Collection[str]:
@@ -208,7 +208,11 @@ def components_of(entries: Collection[PublishedEntry]) -> Sequence[bytes]:
 
 def digest_of(entries: Collection[PublishedEntry]) -> int:
     """What tells these entries from any others: the sum of their digests, below 2^128."""
-    return entries.digest if isinstance(entries, EntryList | Picked) else sum([one.digest for one in entries]) % DIGESTS
+    return entries.digest if isinstance(entries, EntryList | Picked) else _sum_of(map(DIGEST, entries))
+
+
+def _sum_of(digests: Iterable[int]) -> int:
+    return sum(digests) % DIGESTS
 
 
 def clocks_of(entries: Collection[PublishedEntry]) -> frozenset[str]:

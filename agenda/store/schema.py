@@ -35,12 +35,8 @@ class Instant(TypeDecorator[datetime]):
         """Seconds from an aware datetime."""
         return None if value is None else int(value.timestamp())
 
-    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:  # noqa: ARG002
-        """An aware datetime in UTC from seconds."""
-        return _instant(value)
-
     def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
-        """The same without a call between: whole numbers come from every driver as they are."""
+        """What makes an aware datetime in UTC of seconds, which come from every driver as they are."""
         return _instant
 
 

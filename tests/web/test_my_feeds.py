@@ -18,8 +18,6 @@ from agenda.service import choosing, personal, reading, withdraw
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sites import Organiser
-
     from agenda.meeting import Meeting
 
 OPENING, TOOLS = "Opening session", "Tools for Members"
@@ -214,7 +212,7 @@ def test_feed_answers_from_memory_when_the_database_is_gone_but_never_once_revok
         kept, page, _ = known.get(".ics"), known.get(), revoked.get(".ics")
         personal.revoke_feed(organiser.store, revoked.token, now=organiser.now)
         assert revoked.get(".ics").status_code == 410
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         assert known.get(".ics").content == kept.content
         assert known.get(".ics", if_none_match=kept.headers["etag"]).status_code == 304
         assert known.get().content == page.content
@@ -229,7 +227,7 @@ def test_feed_asked_again_is_as_it_last_was_where_the_database_goes_right_after_
         before = [often.get(".ics"), often.get(".ics"), once.get(".ics")][0]
         organiser.publish("cap-19", {"edit": "cancel_session", "session": "s1"})
         assert "STATUS:CANCELLED" in organiser.client.get("/m/cap-19.ics").text
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         assert often.get(".ics").content == before.content
         assert often.get(".ics", if_none_match=before.headers["etag"]).status_code == 304
         for never_sent in (once.get(".ics"), often.get(".ics?alarm=15m")):
@@ -243,7 +241,7 @@ def test_what_is_remembered_of_a_choice_asks_nothing_and_writes_nothing(
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         delegate = a_delegate(organiser, "cap-19/session/s1")
         delegate.get(".ics")
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         monkeypatch.setattr(reading, "latest_of", forbidden)
         monkeypatch.setattr(organiser.store, "writing", forbidden)
         assert delegate.get(".ics?alarm=15m").text.count("BEGIN:VALARM") == 1
@@ -261,7 +259,7 @@ def test_changed_choice_is_not_answered_as_it_was_before(tmp_path: Path) -> None
         changed = organiser.client.post(delegate.edit, data={"pick": "cap-19/session/s2"}, headers={"origin": ADDRESS})
         assert changed.status_code in {200, 303}
         page = delegate.get()
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         assert delegate.summaries() == [TOOLS]
         assert delegate.get().content == page.content
 
@@ -276,7 +274,7 @@ def test_page_that_was_told_to_be_withdrawn_stays_so_without_the_database(tmp_pa
         )
         organiser.site.news.look()
         assert delegate.get().status_code == 410
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         assert delegate.get().status_code == 410
 
 
@@ -288,7 +286,7 @@ def test_choice_seen_to_be_revoked_is_never_answered_again(tmp_path: Path, exten
         assert [delegate.get(".ics").status_code for _ in range(2)] == [200, 200]
         personal.revoke_feed(organiser.store, delegate.token, now=organiser.now)
         assert delegate.get(extension).status_code == 410
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         assert delegate.get(".ics").status_code == 503
 
 
@@ -302,19 +300,11 @@ def test_choices_are_remembered_within_the_bound_of_the_cache(tmp_path: Path) ->
         for address in addresses:
             assert organiser.client.get(address).status_code == 200
             assert 0 < held.weight <= held.most
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         answers = [organiser.client.get(address).status_code for address in addresses]
         kept = answers.count(200)
         assert 20 < kept < 60
         assert answers == [503] * (60 - kept) + [200] * kept
-
-
-def lose_database(organiser: Organiser, folder: Path) -> None:
-    """Puts a folder in the place of the service's database."""
-    organiser.store.close()
-    for file in folder.glob("plenary.db*"):
-        file.unlink()
-    (folder / "plenary.db").mkdir()
 
 
 def test_fetch_is_noted_once_a_day_and_spares_the_feed_from_the_sweep(tmp_path: Path) -> None:
@@ -358,7 +348,7 @@ def test_tokens_and_secrets_are_nowhere_in_the_database(tmp_path: Path) -> None:
 def test_tokens_are_in_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with a_site(tmp_path, meeting_file("cap-19")) as organiser:
         delegate = a_delegate(organiser, "cap-19/session/s1")
-        lose_database(organiser, tmp_path)
+        organiser.lose_database(tmp_path)
         caplog.set_level("INFO", logger="plenary")
         assert delegate.get(".ics").status_code == 503
         assert "GET /my/…" in caplog.text

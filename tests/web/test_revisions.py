@@ -155,10 +155,7 @@ class TestChanges:
         with a_site(tmp_path, meeting_file("cap-19")) as organiser:
             paths = ("/m/cap-19/changes", "/m/cap-19/revisions/1", "/m/cap-19/items/tor", "/m/cap-19.json")
             kept = [organiser.client.get(path).content for path in paths]
-            organiser.store.close()
-            for file in tmp_path.glob("plenary.db*"):
-                file.unlink()
-            (tmp_path / "plenary.db").mkdir()
+            organiser.lose_database(tmp_path)
             assert [organiser.client.get(path).content for path in paths] == kept
 
 
